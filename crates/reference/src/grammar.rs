@@ -1,0 +1,45 @@
+//! The entry: which grammar reads a text.
+
+use crate::error::SyntaxError;
+use crate::modern;
+use crate::syntax::{Range, Segment};
+
+/// How deep variables may stand in each other's addresses and params.
+pub const MAX_DEPTH: usize = 64;
+
+/// Which engine's rules decide what a `${...}` is. `$<...>` is read alike in all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Grammar {
+    /// The new engine: v2 with `variablesResolutionMode`, v3, osls.
+    Modern,
+    /// v1.
+    V1,
+    /// The old engine of v2, which runs on what the new one leaves.
+    V2Legacy,
+    /// v4.
+    V4,
+}
+
+/// Whether a text is worth parsing: it holds `${` or `$<`. A text that does not is one plain segment in every grammar.
+#[must_use]
+pub fn may_hold_variable(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair[0] == b'$' && matches!(pair[1], b'{' | b'<'))
+}
+
+/// Splits a text into plain segments and variables. An empty text has no segments; a text without variables and
+/// escapes is one.
+///
+/// # Errors
+/// SF030 to SF037 where a variable breaks the grammar, SF005 where variables are nested deeper than [`MAX_DEPTH`].
+/// As the Serverless Framework does, the new engine's grammar stops at the first broken variable of a text: what
+/// follows it cannot be told apart. The other grammars report each broken variable.
+pub fn parse(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxError>> {
+    if !may_hold_variable(text) {
+        let whole = Range { start: 0, end: text.len() };
+        return Ok(if text.is_empty() { Vec::new() } else { vec![Segment::Text { range: whole, value: text.into() }] });
+    }
+    match grammar {
+        // The grammars of the old engine and of v4 follow; what both read alike is read by the new engine's.
+        Grammar::Modern | Grammar::V1 | Grammar::V2Legacy | Grammar::V4 => modern::parse(text).map_err(|error| vec![error]),
+    }
+}
