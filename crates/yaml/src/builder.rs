@@ -6,6 +6,7 @@ use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
 
 use crate::document::{Mapping, Pair, Slot};
 use crate::name::quoted;
+use crate::reports::Reports;
 use crate::tag::CoreTag;
 use crate::{Document, Node, NodeId, NodeKind, ScalarNode, Style, Tag, merge, scalar};
 
@@ -15,8 +16,8 @@ pub const MAX_DEPTH: usize = 255;
 /// How many nodes all aliases together may stand for, each counted with all that it contains.
 pub const MAX_ALIAS_NODES: u64 = 1_000_000;
 
-/// Reports beyond this many are dropped: they only repeat the first ones.
-const MAX_REPORTS: usize = 50;
+/// How many nodes may be written in one document: about five times what a service file of 10 MB has.
+pub const MAX_NODES: u64 = 4_000_000;
 
 /// The document cannot be read on; what is wrong has been reported.
 pub(crate) struct Stop;
@@ -36,7 +37,7 @@ pub(crate) enum Collection {
 
 pub(crate) struct Builder {
     document: Document,
-    reports: Vec<Diagnostic>,
+    reports: Reports,
     open: Vec<Frame>,
     /// Finished children of all open collections, the innermost one's at the end.
     children: Vec<NodeId>,
@@ -78,7 +79,7 @@ impl Builder {
     pub(crate) fn new(file: FileId) -> Self {
         Self {
             document: Document::new(file),
-            reports: Vec::new(),
+            reports: Reports::default(),
             open: Vec::new(),
             children: Vec::new(),
             anchors: Vec::new(),
@@ -88,14 +89,27 @@ impl Builder {
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.reports.len() < MAX_REPORTS {
-            self.reports.push(diagnostic);
+        self.reports.add(|| diagnostic);
+    }
+
+    /// Whether to read on: there are not too many reports yet.
+    ///
+    /// # Errors
+    /// [`Stop`] where there are, and beyond [`MAX_NODES`] (SF004).
+    pub(crate) fn go_on(&mut self, place: Span) -> Result<(), Stop> {
+        if self.written > MAX_NODES {
+            self.reports.add(|| {
+                Diagnostic::error(&registry::TOO_LARGE, format!("the document has more than {MAX_NODES} values"))
+                    .at(place, "the limit is reached here")
+            });
+            return Err(Stop);
         }
+        if self.reports.is_full() { Err(Stop) } else { Ok(()) }
     }
 
     pub(crate) fn finish(mut self) -> Result<Document, Vec<Diagnostic>> {
         if !self.reports.is_empty() {
-            return Err(self.reports);
+            return Err(self.reports.into_list());
         }
         let root = self.children.pop().filter(|&root| !self.is_nothing(root));
         self.document.set_root(root);
@@ -110,7 +124,8 @@ impl Builder {
                     self.check_core_tag(tag, core, text);
                     core != CoreTag::Str
                 }
-                None => false,
+                // An intrinsic function's text is never typed, but nothing at all is null.
+                None => span.is_empty(),
             },
         };
         let kind = NodeKind::Scalar(ScalarNode { text: text.into(), style, typed });
@@ -211,20 +226,16 @@ impl Builder {
 
     fn mapping(&mut self, first_child: usize) -> Mapping {
         let children: Vec<NodeId> = self.children.drain(first_child..).collect();
-        let mut reports = Vec::new();
         let mut written = Vec::with_capacity(children.len() / 2);
         for pair in children.chunks_exact(2) {
             let &[key, value] = pair else { continue };
             match self.property_name(key) {
                 Ok(text) => written.push(Pair { key, value, text }),
-                Err(diagnostic) => reports.push(diagnostic),
+                Err(diagnostic) => self.report(diagnostic),
             }
         }
-        merge::report_duplicates(&self.document, &written, |diagnostic| reports.push(diagnostic));
-        let merged = merge::merged(&self.document, &written, |diagnostic| reports.push(diagnostic));
-        for diagnostic in reports {
-            self.report(diagnostic);
-        }
+        merge::check_duplicates(&self.document, &written, &mut self.reports);
+        let merged = merge::merged(&self.document, &written, &mut self.reports);
         Mapping { written, merged }
     }
 

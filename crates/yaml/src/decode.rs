@@ -31,7 +31,7 @@ pub fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 #[expect(clippy::result_large_err, reason = "made once a file")]
 pub(crate) fn check_text(file: FileId, text: &str) -> Result<(), Diagnostic> {
     check_size(file, text.len())?;
-    match text.bytes().position(|byte| byte == 0) {
+    match text.find('\0') {
         Some(offset) => Err(Diagnostic::error(&registry::NUL_BYTE, "the file holds a NUL byte")
             .at(Span::new(file, offset, offset + 1), "")
             .help("it is binary, or damaged")),

@@ -11,12 +11,13 @@ mod json;
 mod merge;
 mod name;
 mod parse;
+mod reports;
 mod scalar;
 mod syntax;
 mod tag;
 mod text_map;
 
-pub use builder::{MAX_ALIAS_NODES, MAX_DEPTH};
+pub use builder::{MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES};
 pub use decode::{LIMIT, decode};
 pub use document::{Document, Entry, Mapping, Node, NodeId, NodeKind, ScalarNode, Style};
 pub use json::parse_json;

@@ -6,6 +6,7 @@ use sealform_diagnostic::{Diagnostic, registry};
 
 use crate::document::{Document, NodeKind, Pair, Style};
 use crate::name::quoted;
+use crate::reports::Reports;
 use crate::{Node, NodeId};
 
 /// Below this many pairs a look at each is faster than hashing.
@@ -20,29 +21,20 @@ pub(crate) fn is_merge(document: &Document, pair: &Pair) -> bool {
 }
 
 /// Reports each key of `pairs` that stands there before (SF007). A merge key may stand there twice.
-pub(crate) fn report_duplicates(document: &Document, pairs: &[Pair], mut report: impl FnMut(Diagnostic)) {
-    let mut found = |first: &Pair, second: &Pair| {
-        let key = quoted(document.key_text(second));
-        report(
-            Diagnostic::error(&registry::DUPLICATE_KEY, format!("the key {key} stands twice in one mapping"))
-                .at(document.span(second.key), "again here")
-                .label(document.span(first.key), "first here")
-                .help("remove or rename one of them"),
-        );
-    };
+pub(crate) fn check_duplicates(document: &Document, pairs: &[Pair], reports: &mut Reports) {
+    let keys = pairs.iter().filter(|pair| !is_merge(document, pair));
     if pairs.len() <= FEW {
-        for (index, second) in pairs.iter().enumerate() {
+        for (count, second) in keys.clone().enumerate() {
             let key = document.key_text(second);
-            let first = pairs[..index].iter().find(|first| document.key_text(first) == key);
-            if let Some(first) = first.filter(|_| !is_merge(document, second)) {
-                found(first, second);
+            if let Some(first) = keys.clone().take(count).find(|first| document.key_text(first) == key) {
+                reports.add(|| duplicate(document, first, second));
             }
         }
     } else {
         let mut seen: HashMap<&str, &Pair> = HashMap::with_capacity(pairs.len());
-        for second in pairs.iter().filter(|pair| !is_merge(document, pair)) {
+        for second in keys {
             if let Some(first) = seen.get(document.key_text(second)) {
-                found(first, second);
+                reports.add(|| duplicate(document, first, second));
             } else {
                 seen.insert(document.key_text(second), second);
             }
@@ -50,10 +42,18 @@ pub(crate) fn report_duplicates(document: &Document, pairs: &[Pair], mut report:
     }
 }
 
+fn duplicate(document: &Document, first: &Pair, second: &Pair) -> Diagnostic {
+    let key = quoted(document.key_text(second));
+    Diagnostic::error(&registry::DUPLICATE_KEY, format!("the key {key} stands twice in one mapping"))
+        .at(document.span(second.key), "again here")
+        .label(document.span(first.key), "first here")
+        .help("remove or rename one of them")
+}
+
 /// The pairs that `written` gives once its merge keys are applied, or `None` where it has none.
 ///
 /// The work is bounded by the number of nodes that the aliases expand to, which the builder has checked.
-pub(crate) fn merged(document: &Document, written: &[Pair], mut report: impl FnMut(Diagnostic)) -> Option<Vec<Pair>> {
+pub(crate) fn merged(document: &Document, written: &[Pair], reports: &mut Reports) -> Option<Vec<Pair>> {
     if !written.iter().any(|pair| is_merge(document, pair)) {
         return None;
     }
@@ -61,7 +61,7 @@ pub(crate) fn merged(document: &Document, written: &[Pair], mut report: impl FnM
     let mut positions: HashMap<&str, usize> = HashMap::new();
     for pair in written {
         if is_merge(document, pair) {
-            for source in sources(document, pair.value, &mut report) {
+            for source in sources(document, pair.value, reports) {
                 for pair in source {
                     positions.entry(document.key_text(pair)).or_insert_with(|| {
                         result.push(pair.clone());
@@ -80,7 +80,7 @@ pub(crate) fn merged(document: &Document, written: &[Pair], mut report: impl FnM
 }
 
 /// The pairs of each mapping that a merge key is given.
-fn sources<'d>(document: &'d Document, value: NodeId, report: &mut impl FnMut(Diagnostic)) -> Vec<&'d [Pair]> {
+fn sources<'d>(document: &'d Document, value: NodeId, reports: &mut Reports) -> Vec<&'d [Pair]> {
     let nodes: &[NodeId] = match &document.node(value) {
         Node { kind: NodeKind::Sequence(items), tag, .. } if tag.is_none_or(|tag| tag.intrinsic().is_none()) => items,
         _ => &[value],
@@ -91,12 +91,18 @@ fn sources<'d>(document: &'d Document, value: NodeId, report: &mut impl FnMut(Di
             Node { kind: NodeKind::Mapping(mapping), tag, .. } if tag.is_none_or(|tag| tag.intrinsic().is_none()) => {
                 sources.push(mapping.effective());
             }
-            _ => report(
+            node if is_placeholder(node) => {}
+            _ => reports.add(|| {
                 Diagnostic::error(&registry::MERGE_KEY, "a merge key (`<<`) takes a mapping or a list of mappings")
                     .at(document.span(id), "this is neither")
-                    .help("give it an alias of a mapping (`<<: *defaults`); a `${...}` is resolved later than keys are merged"),
-            ),
+                    .help("give it an alias of a mapping (`<<: *defaults`); a `${...}` is resolved later than keys are merged")
+            }),
         }
     }
     sources
+}
+
+/// Whether the node stands for an alias that has been reported: nothing else is empty and yet written.
+fn is_placeholder(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Scalar(scalar) if scalar.style == Style::Plain && scalar.text.is_empty() && !node.span.is_empty())
 }

@@ -17,7 +17,8 @@ use crate::{Document, Style, Tag, syntax};
 /// Time and memory are in proportion to the text, whatever is in it.
 ///
 /// # Errors
-/// All that can be found in one go: SF001 for the syntax (which ends the reading), SF003 and SF004 as [`crate::decode`] gives them,
+/// All that can be found in one go: SF001 for the syntax (which ends the reading), SF003 and SF004 as [`crate::decode`] gives them (SF004
+/// also beyond [`crate::MAX_NODES`]),
 /// SF005 beyond [`crate::MAX_DEPTH`], SF006 beyond [`crate::MAX_ALIAS_NODES`], SF007 to SF013 as their explanations say.
 pub fn parse(file: FileId, text: &str) -> Result<Document, Vec<Diagnostic>> {
     check_text(file, text).map_err(|diagnostic| vec![diagnostic])?;
@@ -75,7 +76,7 @@ impl<'t> Reader<'t> {
         if !place.is_empty() {
             self.last_end = place.end as usize;
         }
-        Ok(())
+        self.builder.go_on(place)
     }
 
     fn begin_document(&mut self, place: Span) -> Result<(), Stop> {

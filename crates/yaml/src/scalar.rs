@@ -50,7 +50,7 @@ pub fn number_text(value: f64) -> String {
     let (count, point) = (digits.len(), exponent + 1);
     match usize::try_from(point) {
         Ok(point) if point >= count && point <= 21 => format!("{sign}{digits}{}", "0".repeat(point - count)),
-        Ok(point) if point >= 1 && point <= 21 => format!("{sign}{}.{}", &digits[..point], &digits[point..]),
+        Ok(point @ 1..=21) => format!("{sign}{}.{}", &digits[..point], &digits[point..]),
         _ if point > -6 && point <= 0 => format!("{sign}0.{}{digits}", "0".repeat(point.unsigned_abs() as usize)),
         _ => {
             let (first, rest) = digits.split_at(1);

@@ -7,7 +7,11 @@ use crate::builder::MAX_DEPTH;
 
 /// The report for an error of the parser.
 pub(crate) fn diagnostic(file: FileId, text: &str, error: &ScanError) -> Diagnostic {
-    let offset = floor_char(text, error.marker().byte_offset().unwrap_or(text.len()));
+    let mut offset = floor_char(text, error.marker().byte_offset().unwrap_or(text.len()));
+    if let ErrorKind::UnexpectedCharacter { character } = error.kind() {
+        // The parser may point at the beginning of the scalar that holds it.
+        offset += text[offset..].find(*character).unwrap_or(0);
+    }
     let place = character_at(file, text, offset);
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => {
@@ -19,7 +23,7 @@ pub(crate) fn diagnostic(file: FileId, text: &str, error: &ScanError) -> Diagnos
         }
         _ => {}
     }
-    if let Some(tab) = tab_in_indentation(text, offset) {
+    if let Some(tab) = tab_in_indentation(error.kind(), text, offset) {
         return Diagnostic::error(&registry::YAML_SYNTAX, "a tab is used as indentation")
             .at(Span::new(file, tab, tab + 1), "a tab")
             .help("YAML is indented with spaces only: replace the tab");
@@ -115,11 +119,26 @@ fn variable_in_flow(text: &str, offset: usize) -> Option<Words> {
     ))
 }
 
-/// The offset of a tab among the blanks that begin the line at `offset`, or at `offset` itself among blanks only.
-fn tab_in_indentation(text: &str, offset: usize) -> Option<usize> {
+/// The offset of a tab among the blanks that begin the line at `offset`, or a later line where the parser complains of a tab there.
+fn tab_in_indentation(kind: &ErrorKind, text: &str, offset: usize) -> Option<usize> {
     let line_start = text[..offset].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let indentation = text.as_bytes()[line_start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
-    indentation.enumerate().find(|&(_, &byte)| byte == b'\t').map(|(index, _)| line_start + index)
+    let further = match kind {
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::TabInPlainScalar => usize::MAX,
+        _ => 1,
+    };
+    let mut start = line_start;
+    for line in text[line_start..].split_inclusive('\n').take(further) {
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..blanks].find('\t') {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// The character at `offset`; empty at the end of the text and of a line.
