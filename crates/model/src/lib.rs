@@ -1,1 +1,18 @@
-//! To come.
+//! Trees of configuration whose leaves say in which phase they are, and how a document becomes one.
+//!
+//! Knows nothing of secrets and never looks at a value's meaning: a [`Tree<Expression>`] still holds variables, later
+//! phases put other leaves in their place and keep the shape, the order of keys and the spans.
+
+mod expression;
+mod intrinsic;
+mod mapping;
+mod merge;
+mod read;
+mod tree;
+
+pub use expression::{Expression, Interpolated};
+pub use mapping::Mapping;
+pub use merge::merge;
+pub use read::read;
+pub use sealform_yaml::Scalar;
+pub use tree::{Tree, Value};

@@ -1,0 +1,80 @@
+//! From a document to a tree of expressions: aliases and merge keys followed, short tags spelled out, variables parsed.
+
+use std::sync::Arc;
+
+use sealform_diagnostic::{Diagnostic, Span};
+use sealform_reference::{Grammar, Segment};
+use sealform_yaml::{Document, NodeId, NodeKind, Scalar};
+
+use crate::intrinsic::intrinsic;
+use crate::{Expression, Interpolated, Mapping, Tree};
+
+/// Reads a whole document; an empty one is `null`. `text` is the text that `document` was parsed from.
+///
+/// Only string values are searched for variables, never keys, as the Serverless Framework does
+/// (`lib/configuration/variables/resolve-meta.js`, 3.40, read 2026-11-23). Every broken variable is reported (SF030 to SF037)
+/// and stands in the tree as [`Expression::Broken`].
+pub fn read(document: &Document, text: &str, grammar: Grammar) -> (Tree<Expression>, Vec<Diagnostic>) {
+    let mut reader = Reader { document, text, grammar, diagnostics: Vec::new() };
+    let tree = match document.root() {
+        Some(root) => reader.tree(root),
+        None => Tree::leaf(Span::start_of(document.file()), Expression::Scalar(Scalar::Null)),
+    };
+    (tree, reader.diagnostics)
+}
+
+struct Reader<'d> {
+    document: &'d Document,
+    text: &'d str,
+    grammar: Grammar,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn tree(&mut self, id: NodeId) -> Tree<Expression> {
+        let span = self.document.span(id);
+        let node = self.document.node(id);
+        let tree = match &node.kind {
+            NodeKind::Scalar(_) => Tree::leaf(span, self.leaf(id)),
+            NodeKind::Sequence(items) => Tree::sequence(span, items.iter().map(|&item| self.tree(item)).collect()),
+            NodeKind::Mapping(_) => {
+                let mut mapping = Mapping::new();
+                for entry in self.document.entries(id) {
+                    let value = self.tree(entry.value);
+                    mapping.insert(entry.key, entry.key_span, value);
+                }
+                Tree::mapping(span, mapping)
+            }
+        };
+        match node.tag.as_ref().and_then(|tag| tag.intrinsic().map(|name| (name, tag.span))) {
+            Some((name, tag_span)) => intrinsic(name, tag_span, tree),
+            None => tree,
+        }
+    }
+
+    fn leaf(&mut self, id: NodeId) -> Expression {
+        let text = match self.document.value(id) {
+            Scalar::Text(text) if sealform_reference::may_hold_variable(&text) => text,
+            scalar => return Expression::Scalar(scalar),
+        };
+        match sealform_reference::parse(&text, self.grammar) {
+            Ok(mut segments) => match segments.as_mut_slice() {
+                [] => Expression::Scalar(Scalar::Text(String::new())),
+                [Segment::Text { value, .. }] => Expression::Scalar(Scalar::Text(std::mem::take(value).into_string())),
+                _ => {
+                    let map = self.document.text_map(self.text, id);
+                    Expression::Text(Arc::new(Interpolated::new(text, segments, map)))
+                }
+            },
+            Err(errors) => {
+                let map = self.document.text_map(self.text, id);
+                for error in errors {
+                    let mut diagnostic = Diagnostic::error(error.code, error.message).at(map.span(error.range), "");
+                    diagnostic.help = error.help;
+                    self.diagnostics.push(diagnostic);
+                }
+                Expression::Broken
+            }
+        }
+    }
+}

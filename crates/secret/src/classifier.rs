@@ -1,0 +1,124 @@
+//! Decides what is secret, and remembers every clear text that it found to be.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sealform_diagnostic::Span;
+use sealform_model::Scalar;
+
+use crate::policy::{Declared, Policy, Strictness};
+use crate::{Plaintext, Public, heuristics};
+
+/// Classifies texts under one policy and keeps the clear texts of the run for the last scan.
+#[derive(Debug)]
+pub struct Classifier {
+    policy: Policy,
+    held: Mutex<Held>,
+}
+
+/// What the run holds that must not be seen.
+#[derive(Debug, Default)]
+struct Held {
+    plaintexts: Vec<Arc<Plaintext>>,
+    spans: Vec<Span>,
+}
+
+/// A text from outside after classification.
+#[derive(Debug)]
+pub enum Text {
+    /// Anybody may see it.
+    Public(Public),
+    /// Nobody may.
+    Secret(Arc<Plaintext>),
+}
+
+/// Where a text comes from, as far as `--strict` cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// `env`, `param`, `s3`, `cf`: secret under `--strict`.
+    Outside,
+    /// `opt`, `file`, `git`, a String parameter: judged by name and form.
+    Named,
+    /// `$<env:...>`: always secret.
+    Demanded,
+}
+
+impl Classifier {
+    /// A classifier that holds nothing yet.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self { policy, held: Mutex::default() }
+    }
+
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Judges a text from outside by where it comes from, by `names` (the variable's name, the address, the path) and by its form.
+    #[must_use]
+    pub fn outside(&self, text: &Arc<Plaintext>, origin: Origin, names: &[&str]) -> Text {
+        let strict = self.policy.strictness == Strictness::Strict && origin == Origin::Outside;
+        if origin == Origin::Demanded || strict || self.is_secret(names, text.text()) {
+            self.hold(text);
+            Text::Secret(Arc::clone(text))
+        } else {
+            Text::Public(Public::outside(Scalar::Text(text.text().to_owned())))
+        }
+    }
+
+    /// Judges a scalar of one of the author's files by `names` and by its form. `span` is where it is written.
+    #[must_use]
+    pub fn authored(&self, scalar: &Scalar, names: &[&str], span: Span) -> Text {
+        match scalar {
+            Scalar::Text(text) if self.is_secret(names, text) => {
+                Text::Secret(self.hold_literal(text, span))
+            }
+            scalar => Text::Public(Public::authored(scalar.clone())),
+        }
+    }
+
+    /// Takes a public text for secret after all, because of where it lands. `span` is where it is written.
+    #[must_use]
+    pub fn demote(&self, public: &Public, span: Span) -> Arc<Plaintext> {
+        self.hold_literal(&public.to_text(), span)
+    }
+
+    /// Whether `text` is secret by one of its names or by its form. Names that the user declared decide first.
+    #[must_use]
+    pub fn is_secret(&self, names: &[&str], text: &str) -> bool {
+        match names.iter().filter_map(|name| self.policy.names.declared(name)).max_by_key(|declared| *declared == Declared::Secret) {
+            Some(declared) => declared == Declared::Secret,
+            None => heuristics::is_secret_form(text) || (heuristics::may_be_secret_value(text) && names.iter().any(|name| heuristics::is_secret_name(name))),
+        }
+    }
+
+    /// Remembers a clear text for the last scan.
+    pub fn hold(&self, text: &Arc<Plaintext>) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if !held.plaintexts.iter().any(|known| Arc::ptr_eq(known, text)) {
+            held.plaintexts.push(Arc::clone(text));
+        }
+    }
+
+    /// Every clear text that was found secret so far.
+    #[must_use]
+    pub fn held(&self) -> Vec<Arc<Plaintext>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).plaintexts.clone()
+    }
+
+    /// Where the author's files hold a clear text: no excerpt may show these places.
+    #[must_use]
+    pub fn held_spans(&self) -> Vec<Span> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).spans.clone()
+    }
+
+    fn hold_literal(&self, text: &str, span: Span) -> Arc<Plaintext> {
+        let origin = format!("literal:{}:{}", span.file.index(), span.start);
+        let plaintext = Plaintext::new(text.to_owned(), origin);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.plaintexts.push(Arc::clone(&plaintext));
+        held.spans.push(span);
+        plaintext
+    }
+}
