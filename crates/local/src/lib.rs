@@ -1,1 +1,37 @@
-//! To come.
+//! An embedded Parameter Store, KMS, Secrets Manager and STS: one function from an HTTP request to a response.
+//!
+//! [`Local::handle`] does no I/O: plugged into an SDK as its HTTP client it needs no socket, and [`serve`] puts it behind
+//! a loopback port.
+//!
+//! Its keys are toys: derived from the account, the Region and the key's ID, so that a ciphertext made today is readable
+//! in a later run. It must never guard anything, and it must never listen to anything but loopback.
+
+mod answer;
+mod arn;
+mod call;
+mod control;
+mod error;
+mod fault;
+mod file;
+mod input;
+mod kms;
+mod local;
+mod operation;
+mod page;
+mod received;
+mod refusal;
+mod region;
+mod secrets;
+mod server;
+mod ssm;
+mod sts;
+
+#[cfg(test)]
+mod testing;
+
+pub use call::Call;
+pub use error::LocalError;
+pub use fault::{Fault, FaultKind};
+pub use local::{Local, Outcome};
+pub use server::serve;
+pub use ssm::{ParameterType, Tier};
