@@ -54,7 +54,7 @@ pub(crate) fn strike(faults: &mut [Fault], call: &Call) -> Option<Fault> {
 }
 
 /// A fault as it is written in the file and sent to the control plane.
-#[derive(Deserialize)]
+#[derive(Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultEntry {
     operation: String,

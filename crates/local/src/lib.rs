@@ -1,7 +1,7 @@
 //! An embedded Parameter Store, KMS, Secrets Manager and STS: one function from an HTTP request to a response.
 //!
 //! [`Local::handle`] does no I/O: plugged into an SDK as its HTTP client it needs no socket, and [`serve`] puts it behind
-//! a loopback port.
+//! a loopback port. [`store`] reads and edits the file that [`Local::from_yaml`] takes.
 //!
 //! Its keys are toys: derived from the account, the Region and the key's ID, so that a ciphertext made today is readable
 //! in a later run. It must never guard anything, and it must never listen to anything but loopback.
@@ -15,6 +15,7 @@ mod fault;
 mod file;
 mod input;
 mod kms;
+mod load;
 mod local;
 mod operation;
 mod page;
@@ -24,6 +25,7 @@ mod region;
 mod secrets;
 mod server;
 mod ssm;
+pub mod store;
 mod sts;
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl Local {
     /// # Security
     /// The text holds secrets in clear; no error quotes any of it.
     pub fn from_yaml(text: &str) -> Result<Self, LocalError> {
-        crate::file::load(text)
+        crate::load::load(text)
     }
 
     pub(crate) fn new(account: &str, region: &str) -> Self {
