@@ -17,6 +17,16 @@ struct Hop {
     before: Option<Arc<Hop>>,
 }
 
+impl Drop for Hop {
+    /// Takes the hops apart one by one: a chain of thousands must not be dropped by recursion.
+    fn drop(&mut self) {
+        let mut before = self.before.take();
+        while let Some(mut hop) = before.and_then(Arc::into_inner) {
+            before = hop.before.take();
+        }
+    }
+}
+
 impl Provenance {
     /// A value that comes from the text at `origin`: a variable or a literal.
     #[must_use]

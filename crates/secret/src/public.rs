@@ -62,6 +62,14 @@ impl Public {
         Self { scalar: Scalar::Text(text), authored: self.authored }
     }
 
+    /// The pieces of the text between `separator`s, as JavaScript's `split` gives them.
+    pub fn split(&self, separator: char) -> impl Iterator<Item = Self> {
+        let text = self.to_text();
+        let pieces: Vec<String> = text.split(separator).map(str::to_owned).collect();
+        let authored = self.authored;
+        pieces.into_iter().map(move |piece| Self { scalar: Scalar::Text(piece), authored })
+    }
+
     /// A map's key as a value. Keys are the author's own text: no variable is ever resolved in them.
     #[must_use]
     pub fn key(key: &str) -> Self {

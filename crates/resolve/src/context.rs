@@ -1,0 +1,75 @@
+//! One round of resolving: the nodes, the answers so far, the questions that are missing, and what went wrong.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use sealform_diagnostic::{Diagnostic, Span};
+use sealform_secret::{Answer, Answers, Asked, Classifier, Question, Region};
+
+use crate::arena::{Arena, NodeId};
+use crate::include::Included;
+use crate::inputs::Inputs;
+
+/// What a resolver keeps from round to round.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) arena: Arena,
+    pub(crate) root: NodeId,
+    pub(crate) inputs: Inputs,
+    /// The files that were included, by path.
+    pub(crate) files: HashMap<Box<str>, Included>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What was reported: code, place, message. A setting that is wrong is met in every round.
+    pub(crate) reported: HashSet<(u16, Option<Span>, String)>,
+    pub(crate) round: u32,
+    /// The Region of the service, once it is known.
+    pub(crate) region: Option<Region>,
+    /// The plugins of the service, once they are known.
+    pub(crate) plugins: Option<Vec<Box<str>>>,
+    /// Whether the shape of the service was looked at.
+    pub(crate) shape_checked: bool,
+}
+
+/// A round over the state of a resolver.
+pub(crate) struct Context<'r> {
+    pub(crate) state: &'r mut State,
+    pub(crate) answers: &'r Answers,
+    pub(crate) classifier: &'r Classifier,
+    asked: IndexMap<Question, Option<Span>>,
+    /// The nodes that are being resolved, outermost first.
+    pub(crate) trail: Vec<NodeId>,
+    /// How many references deep the resolving is.
+    pub(crate) hops: usize,
+    /// How many settings are being resolved on which everything else depends.
+    pub(crate) settings_depth: usize,
+}
+
+impl<'r> Context<'r> {
+    /// Begins a round.
+    pub(crate) fn new(state: &'r mut State, answers: &'r Answers, classifier: &'r Classifier) -> Self {
+        state.round += 1;
+        Self { state, answers, classifier, asked: IndexMap::new(), trail: Vec::new(), hops: 0, settings_depth: 0 }
+    }
+
+    /// The answer to a question. Where there is none yet the question is noted, and the caller returns [`crate::value::Outcome::Pending`].
+    pub(crate) fn ask(&mut self, question: Question, span: Span) -> Option<&'r Answer> {
+        let answer = self.answers.get(&question);
+        if answer.is_none() {
+            self.asked.entry(question).or_insert(Some(span));
+        }
+        answer
+    }
+
+    /// Reports something, once.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        let place = diagnostic.primary.as_ref().map(|label| label.span);
+        if self.state.reported.insert((diagnostic.code.number, place, diagnostic.message.clone())) {
+            self.state.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The questions of this round, in the order they came up.
+    pub(crate) fn into_asked(self) -> Vec<Asked> {
+        self.asked.into_iter().map(|(question, span)| Asked { question, span }).collect()
+    }
+}

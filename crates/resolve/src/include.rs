@@ -1,0 +1,116 @@
+//! Files that a service includes: each is asked for, read and taken in once.
+
+use std::sync::Arc;
+
+use sealform_diagnostic::Span;
+use sealform_model::{Expression, Interpolated, Scalar, Tree, read};
+use sealform_reference::Segment;
+use sealform_secret::{Answer, FileText, Question};
+use sealform_yaml::TextMap;
+
+use crate::arena::NodeId;
+use crate::context::Context;
+use crate::value::Outcome;
+
+/// What became of an included file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Included {
+    /// It is read; this is its outermost node.
+    Node(NodeId),
+    /// There is no such file.
+    Missing,
+    /// It is broken, and that has been reported.
+    Failed,
+}
+
+/// How a file is read; its extension decides (Serverless 3.40 `lib/configuration/variables/sources/file.js`, read 2026-11-23).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// `.yml`, `.yaml`.
+    Yaml,
+    /// `.json`, `.tfstate`.
+    Json,
+    /// All else: the whole text is one value.
+    Text,
+}
+
+impl Format {
+    /// The format of the file at `path`; `None` for one that runs code.
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("yml" | "yaml") => Some(Self::Yaml),
+            Some("json" | "tfstate") => Some(Self::Json),
+            Some("js" | "cjs" | "mjs" | "ts" | "cts" | "mts") => None,
+            _ => Some(Self::Text),
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The outermost node of the file at `path`, for the variable at `span`.
+    pub(crate) fn include(&mut self, path: &str, format: Format, span: Span) -> Outcome<NodeId> {
+        let included = match self.state.files.get(path) {
+            Some(included) => *included,
+            None => {
+                let answer = match self.ask(Question::File(path.into()), span) {
+                    None => return Outcome::Pending,
+                    Some(Answer::File(Some(file))) => self.take_in(file, format),
+                    Some(_) => Included::Missing,
+                };
+                self.state.files.insert(path.into(), answer);
+                answer
+            }
+        };
+        match included {
+            Included::Node(id) => Outcome::Value(id),
+            Included::Missing => Outcome::Missing,
+            Included::Failed => Outcome::Failed,
+        }
+    }
+
+    fn take_in(&mut self, file: &FileText, format: Format) -> Included {
+        let parsed = match format {
+            Format::Yaml => sealform_yaml::parse(file.file, &file.text),
+            Format::Json => sealform_yaml::parse_json(file.file, &file.text),
+            Format::Text => return self.take_in_text(file),
+        };
+        let document = match parsed {
+            Ok(document) => document,
+            Err(diagnostics) => {
+                diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
+                return Included::Failed;
+            }
+        };
+        let (tree, diagnostics) = read(&document, &file.text, self.state.inputs.dialect.grammar());
+        diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        Included::Node(self.state.arena.add_file(tree))
+    }
+
+    /// A text file is one value; variables in it are the author's, as in YAML.
+    fn take_in_text(&mut self, file: &FileText) -> Included {
+        let span = Span::new(file.file, 0, file.text.len());
+        let leaf = match sealform_reference::parse(&file.text, self.state.inputs.dialect.grammar()) {
+            Ok(segments) if segments.iter().any(|segment| matches!(segment, Segment::Variable(_))) => {
+                Expression::Text(Arc::new(Interpolated::new(file.text.clone(), segments, TextMap::whole(span))))
+            }
+            Ok(segments) => {
+                let plain = segments.iter().map(|segment| match segment {
+                    Segment::Text { value, .. } => &**value,
+                    Segment::Variable(_) => "",
+                });
+                Expression::Scalar(Scalar::Text(plain.collect()))
+            }
+            Err(errors) => {
+                for error in errors {
+                    let at = Span::new(file.file, error.range.start, error.range.end);
+                    let mut diagnostic = sealform_diagnostic::Diagnostic::error(error.code, error.message).at(at, "");
+                    diagnostic.help = error.help;
+                    self.report(diagnostic);
+                }
+                return Included::Failed;
+            }
+        };
+        Included::Node(self.state.arena.add_file(Tree::leaf(span, leaf)))
+    }
+}

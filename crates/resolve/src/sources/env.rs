@@ -1,0 +1,30 @@
+//! `${env:NAME}`: an environment variable of the process, or of `.env` files, which the driver reads.
+
+use sealform_secret::{Answer, Origin, Question};
+
+use super::Source;
+use crate::call::Call;
+use crate::context::Context;
+use crate::value::Outcome;
+
+pub(crate) struct Env;
+
+impl Source for Env {
+    fn name(&self) -> &'static str {
+        "env"
+    }
+
+    fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {
+        let Some(name) = call.address.as_deref() else {
+            return context.bad_address(call, "`env` needs the name of a variable", "write `${env:NAME}`");
+        };
+        match context.ask(Question::EnvironmentVariable(name.into()), call.span()) {
+            None => Outcome::Pending,
+            Some(Answer::EnvironmentVariable(Some(text))) => {
+                let origin = if call.is_angle() { Origin::Demanded } else { Origin::Outside };
+                Outcome::Value(context.outside(call, text, origin, &[name]))
+            }
+            Some(_) => Outcome::Missing,
+        }
+    }
+}

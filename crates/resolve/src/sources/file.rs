@@ -1,0 +1,98 @@
+//! `${file(path):address}`: a YAML, JSON or text file of the service. Files that run code are refused.
+
+use sealform_diagnostic::{Diagnostic, registry};
+
+use super::Source;
+use crate::call::Call;
+use crate::context::Context;
+use crate::include::Format;
+use crate::inputs::Dialect;
+use crate::value::{Outcome, Value, value_of};
+
+pub(crate) struct File;
+
+impl Source for File {
+    fn name(&self) -> &'static str {
+        "file"
+    }
+
+    fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {
+        let Some(path) = call.params.first().and_then(Option::as_deref).filter(|path| !path.is_empty()) else {
+            let diagnostic = Diagnostic::error(&registry::BAD_PARAMS, "`file` needs a path").at(call.source_span(), "");
+            context.report(diagnostic.help("write `${file(path.yml)}` or `${file(path.yml):key}`"));
+            return Outcome::Failed;
+        };
+        if is_outside(path, context.state.inputs.dialect) {
+            let message = "the path leads out of the service's folder";
+            let diagnostic = Diagnostic::error(&registry::OUTSIDE_SERVICE, message).at(call.param_span(0), "");
+            context.report(diagnostic.help("write a path relative to the folder of the service"));
+            return Outcome::Failed;
+        }
+        let Some(format) = Format::of(path) else {
+            let message = "a file that runs code is not read";
+            let diagnostic = Diagnostic::error(&registry::CODE_FILE, message).at(call.param_span(0), "");
+            context.report(diagnostic.help("write what it gives to a YAML or JSON file and refer to that"));
+            return Outcome::Failed;
+        };
+        let path = normal(path);
+        let root = value_of!(context.include(&path, format, call.span()));
+        let ignores_address = format == Format::Text && context.state.inputs.dialect == Dialect::V4;
+        let address = call.address.as_deref().filter(|address| !address.is_empty() && !ignores_address);
+        let keys = address.into_iter().flat_map(|address| address.split('.'));
+        let value = value_of!(context.walk(root, keys)).through(call.span());
+        let names: Vec<&str> = address.into_iter().chain([&*path]).collect();
+        Outcome::Value(if matches!(value, Value::Leaf(_)) { context.judged(value, &names) } else { value })
+    }
+}
+
+/// Whether the path begins elsewhere. Climbing out by `..` is allowed, as in Serverless v3 (its tests of the file source, read 2026-11-23);
+/// `~` is the home folder in v1 and v2's old engine only.
+fn is_outside(path: &str, dialect: Dialect) -> bool {
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
+    path.starts_with(['/', '\\']) || drive || (dialect.is_legacy() && path.starts_with('~'))
+}
+
+/// The path without `.` and with `a/..` taken out, so that each file is asked for once.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_made_normal() {
+        let rows = [
+            ("a.yml", "a.yml"),
+            ("./a.yml", "a.yml"),
+            ("./x//../a.yml", "a.yml"),
+            ("../a.yml", "../a.yml"),
+            ("x/../../../a.yml", "../../a.yml"),
+            ("x/./y.yml", "x/y.yml"),
+        ];
+        for (path, expected) in rows {
+            assert_eq!(normal(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_that_begin_elsewhere_are_outside() {
+        for path in ["/etc/passwd", "\\x", "C:\\x", "c:/x"] {
+            assert!(is_outside(path, Dialect::V3), "{path}");
+        }
+        assert!(is_outside("~/x.yml", Dialect::V1));
+        assert!(!is_outside("~/x.yml", Dialect::V3), "a folder of that name");
+        assert!(!is_outside("../x.yml", Dialect::V3));
+    }
+}

@@ -1,0 +1,64 @@
+//! The registry of variable sources: one file and one line each.
+
+use crate::call::Call;
+use crate::context::Context;
+use crate::value::Outcome;
+
+/// Where a variable's value comes from.
+pub(crate) trait Source: Sync {
+    /// The name before the `:` or `(`.
+    fn name(&self) -> &'static str;
+
+    /// The value that `call` asks for. Everything from outside is asked for with [`Context::ask`].
+    fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome;
+}
+
+macro_rules! sources {
+    ($($module:ident::$source:ident,)+) => {
+        $(mod $module;)+
+        /// Every source.
+        static SOURCES: &[&dyn Source] = &[$(&$module::$source),+];
+    };
+}
+
+sources! {
+    aws::Aws,
+    env::Env,
+    file::File,
+    opt::Opt,
+    param::Param,
+    self_::SelfSource,
+    sls::Sls,
+    ssm::Ssm,
+}
+
+/// The source of that name, and what stands behind a dot in it: the old engine writes a Region there, `ssm.eu-west-1`.
+pub(crate) fn find(written: &str) -> Option<(&'static dyn Source, Option<&str>)> {
+    let by_name = |name: &str| SOURCES.iter().copied().find(|source| source.name() == name);
+    if let Some(source) = by_name(written) {
+        return Some((source, None));
+    }
+    let (name, suffix) = written.split_once('.')?;
+    (name == "ssm").then(|| by_name(name).map(|source| (source, Some(suffix))))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_this_folder_has_its_line() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sources");
+        let entries = std::fs::read_dir(folder).expect("the folder is there");
+        let files = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != "mod.rs")).count();
+        assert_eq!(files, SOURCES.len());
+    }
+
+    #[test]
+    fn only_ssm_takes_a_region_behind_a_dot() {
+        assert_eq!(find("ssm.eu-west-1").map(|(source, suffix)| (source.name(), suffix)), Some(("ssm", Some("eu-west-1"))));
+        assert_eq!(find("env").map(|(source, suffix)| (source.name(), suffix)), Some(("env", None)));
+        assert!(find("env.x").is_none());
+        assert!(find("cf").is_none());
+    }
+}

@@ -1,0 +1,94 @@
+//! `${ssm:/path}`: a parameter of Parameter Store, read without decryption, or a secret of Secrets Manager, not read at all.
+
+use std::sync::Arc;
+
+use sealform_diagnostic::{Diagnostic, registry};
+use sealform_secret::policy::Asking;
+use sealform_secret::{
+    Answer, Classified, Intent, Learnt, ManagedSecret, Origin, Parameter, ParameterAddress, ParameterType, Provenance, Question, Secret,
+    SecretAddress, SecretParameter, Text,
+};
+
+use super::Source;
+use crate::call::Call;
+use crate::context::Context;
+use crate::evaluate::unasked;
+use crate::ssm_reference::{List, Target, read};
+use crate::value::{Outcome, Value, value_of};
+
+pub(crate) struct Ssm;
+
+impl Source for Ssm {
+    fn name(&self) -> &'static str {
+        "ssm"
+    }
+
+    fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {
+        value_of!(context.refuse_in_settings(call));
+        let reference = match read(call, context.state.inputs.dialect) {
+            Ok(reference) => reference,
+            Err(diagnostic) => {
+                context.report(*diagnostic);
+                return Outcome::Failed;
+            }
+        };
+        if context.classifier.policy().asking == Asking::Offline {
+            return Outcome::Value(unasked(call));
+        }
+        let region = match reference.region {
+            Some(region) => region,
+            None => value_of!(context.region()),
+        };
+        match reference.target {
+            Target::Secret { name, selector } => managed_secret(call, context, SecretAddress { region, name, selector }),
+            Target::Parameter { name, selector } => {
+                let address = ParameterAddress { region, name, selector };
+                match context.ask(Question::Parameter(address.clone()), call.span()) {
+                    None => Outcome::Pending,
+                    Some(Answer::Parameter(Some(parameter))) => match parameter.parameter_type {
+                        ParameterType::SecureString => secure_string(call, address, parameter, reference.intent),
+                        ParameterType::Text => string(call, context, &address, parameter, List::Text),
+                        ParameterType::TextList => string(call, context, &address, parameter, reference.list),
+                    },
+                    Some(_) => Outcome::Missing,
+                }
+            }
+        }
+    }
+}
+
+/// A secret of Secrets Manager: only whether it exists is asked, for Parameter Store gives it out decrypted or not at all.
+fn managed_secret(call: &Call<'_>, context: &mut Context<'_>, address: SecretAddress) -> Outcome {
+    match context.ask(Question::SecretMetadata(address.clone()), call.span()) {
+        None => Outcome::Pending,
+        Some(Answer::SecretMetadata(Learnt::Missing)) => Outcome::Missing,
+        Some(_) => leaf(call, Secret::SecretsManager(ManagedSecret { address, json_key: Vec::new() })),
+    }
+}
+
+fn secure_string(call: &Call<'_>, address: ParameterAddress, parameter: &Arc<Parameter>, intent: Intent) -> Outcome {
+    let parameter = Arc::clone(parameter);
+    leaf(call, Secret::Parameter(SecretParameter { address, parameter, intent, json_key: Vec::new() }))
+}
+
+fn leaf(call: &Call<'_>, secret: Secret) -> Outcome {
+    Outcome::Value(Value::Leaf(Arc::new(Classified::secret(secret, Provenance::new(call.span())))))
+}
+
+/// A String or StringList: Parameter Store shows it to everybody, so it must not hold a secret.
+fn string(call: &Call<'_>, context: &mut Context<'_>, address: &ParameterAddress, parameter: &Parameter, list: List) -> Outcome {
+    let Text::Public(public) = context.classifier.outside(&parameter.value, Origin::Named, &[&address.name]) else {
+        let message = format!("the parameter `{}` holds a secret, by its name or its form, and is not a SecureString", address.name);
+        let help = "store it as SecureString under a customer managed key, or declare its name public in sealform.toml";
+        context.report(Diagnostic::error(&registry::SECRET_STRING_PARAMETER, message).at(call.span(), "").help(help));
+        return Outcome::Failed;
+    };
+    if list == List::Text {
+        return Outcome::Value(Value::public(public, call.span()));
+    }
+    // Items are not trimmed, as in the Serverless Framework.
+    let span = call.span();
+    let items: Vec<Value> = public.split(',').map(|item| Value::public(item, span)).collect();
+    let list = context.state.arena.add_list(items, span);
+    Outcome::Value(Value::Node(list, Provenance::new(span)))
+}

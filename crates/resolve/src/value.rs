@@ -1,0 +1,83 @@
+//! What a node or a variable turns out to be: a leaf, or a list or map whose inside is still to be looked at.
+
+use std::sync::Arc;
+
+use sealform_diagnostic::Span;
+use sealform_model::Scalar;
+use sealform_secret::{Classified, Provenance, Public};
+
+use crate::arena::NodeId;
+
+/// What is known of a value without looking inside a list or map.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// A scalar, public or secret.
+    Leaf(Arc<Classified>),
+    /// A list or map, and the references it passed through; its items are resolved only when they are wanted.
+    Node(NodeId, Provenance),
+}
+
+/// What becomes of an attempt to resolve something.
+#[derive(Debug)]
+pub(crate) enum Outcome<T = Value> {
+    /// Here it is.
+    Value(T),
+    /// There is no such thing: the next fallback is tried.
+    Missing,
+    /// A question was asked first.
+    Pending,
+    /// It is wrong, and that has been reported.
+    Failed,
+}
+
+/// Hands on everything but the value.
+macro_rules! value_of {
+    ($outcome:expr) => {
+        match $outcome {
+            $crate::value::Outcome::Value(value) => value,
+            $crate::value::Outcome::Missing => return $crate::value::Outcome::Missing,
+            $crate::value::Outcome::Pending => return $crate::value::Outcome::Pending,
+            $crate::value::Outcome::Failed => return $crate::value::Outcome::Failed,
+        }
+    };
+}
+pub(crate) use value_of;
+
+impl Value {
+    /// A leaf that comes from the text at `origin`.
+    pub(crate) fn public(public: Public, origin: Span) -> Self {
+        Self::Leaf(Arc::new(Classified::public(public, Provenance::new(origin))))
+    }
+
+    /// The same value after the variable at `span` referred to it.
+    pub(crate) fn through(self, span: Span) -> Self {
+        match self {
+            Self::Leaf(leaf) => {
+                let provenance = leaf.provenance.through(span);
+                Self::Leaf(Arc::new(Classified { content: leaf.content.clone(), provenance }))
+            }
+            Self::Node(id, provenance) => Self::Node(id, provenance.through(span)),
+        }
+    }
+
+    /// The same value after all of `hops`, in order.
+    pub(crate) fn through_all(self, hops: &[Span]) -> Self {
+        match self {
+            Self::Leaf(leaf) if !hops.is_empty() => {
+                Self::Leaf(Arc::new(Classified { content: leaf.content.clone(), provenance: through_all(&leaf.provenance, hops) }))
+            }
+            Self::Leaf(leaf) => Self::Leaf(leaf),
+            Self::Node(id, provenance) => Self::Node(id, through_all(&provenance, hops)),
+        }
+    }
+
+    /// Whether it is a public null.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Leaf(leaf) if leaf.as_public().is_some_and(|public| *public.scalar() == Scalar::Null))
+    }
+}
+
+/// `provenance` continued by `hops`, in order.
+pub(crate) fn through_all(provenance: &Provenance, hops: &[Span]) -> Provenance {
+    hops.iter().fold(provenance.clone(), |provenance, &hop| provenance.through(hop))
+}
