@@ -280,6 +280,8 @@ codes! {
     Bug LEAK_STOPPED = 901 "leak-stopped";
     /// Sealform asked the same question again and again. This is a bug in Sealform.
     Bug NO_PROGRESS = 902 "no-progress";
+    /// A question was put to somebody who cannot answer it. This is a bug in Sealform.
+    Bug MISROUTED_QUESTION = 903 "misrouted-question";
 }
 
 #[cfg(test)]
