@@ -13,7 +13,8 @@ impl Region {
         let parts: Vec<&str> = name.split('-').collect();
         let letters = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
         let (number, words) = parts.split_last()?;
-        let formed = words.len() >= 2 && words.iter().all(letters) && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let formed =
+            words.len() >= 2 && words.iter().all(letters) && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
         formed.then(|| Self(name.into()))
     }
 
@@ -23,17 +24,42 @@ impl Region {
         &self.0
     }
 
-    /// The partition the Region is in: `aws`, `aws-cn` or `aws-us-gov` (botocore `partitions.json`, read 2026-11-23).
+    /// The partition the Region is in: `aws`, `aws-cn`, `aws-us-gov` and those that are closed to the public.
     #[must_use]
     pub fn partition(&self) -> &'static str {
-        if self.0.starts_with("cn-") {
-            "aws-cn"
-        } else if self.0.starts_with("us-gov-") {
-            "aws-us-gov"
-        } else {
-            "aws"
-        }
+        partition(&self.0).name
     }
+
+    /// What the names of the Region's endpoints end in: `amazonaws.com` in most.
+    #[must_use]
+    pub fn dns_suffix(&self) -> &'static str {
+        partition(&self.0).dns_suffix
+    }
+}
+
+/// A part of AWS with accounts, ARNs and endpoints of its own.
+struct Partition {
+    /// How the names of its Regions start.
+    regions: &'static str,
+    name: &'static str,
+    dns_suffix: &'static str,
+}
+
+/// botocore partitions.json, 1.44, read 2026-11-23. The last one is for every other Region.
+const PARTITIONS: [Partition; 8] = [
+    Partition { regions: "cn-", name: "aws-cn", dns_suffix: "amazonaws.com.cn" },
+    Partition { regions: "us-gov-", name: "aws-us-gov", dns_suffix: "amazonaws.com" },
+    Partition { regions: "eusc-", name: "aws-eusc", dns_suffix: "amazonaws.eu" },
+    Partition { regions: "us-iso-", name: "aws-iso", dns_suffix: "c2s.ic.gov" },
+    Partition { regions: "us-isob-", name: "aws-iso-b", dns_suffix: "sc2s.sgov.gov" },
+    Partition { regions: "eu-isoe-", name: "aws-iso-e", dns_suffix: "cloud.adc-e.uk" },
+    Partition { regions: "us-isof-", name: "aws-iso-f", dns_suffix: "csp.hci.ic.gov" },
+    Partition { regions: "", name: "aws", dns_suffix: "amazonaws.com" },
+];
+
+fn partition(region: &str) -> &'static Partition {
+    let [.., everywhere] = &PARTITIONS;
+    PARTITIONS.iter().find(|partition| region.starts_with(partition.regions)).unwrap_or(everywhere)
 }
 
 impl fmt::Display for Region {
