@@ -1,8 +1,8 @@
 //! The entry: which grammar reads a text.
 
 use crate::error::SyntaxError;
-use crate::modern;
 use crate::syntax::{Range, Segment};
+use crate::{legacy, modern, v4};
 
 /// How deep variables may stand in each other's addresses and params.
 pub const MAX_DEPTH: usize = 64;
@@ -39,7 +39,9 @@ pub fn parse(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxErr
         return Ok(if text.is_empty() { Vec::new() } else { vec![Segment::Text { range: whole, value: text.into() }] });
     }
     match grammar {
-        // The grammars of the old engine and of v4 follow; what both read alike is read by the new engine's.
-        Grammar::Modern | Grammar::V1 | Grammar::V2Legacy | Grammar::V4 => modern::parse(text).map_err(|error| vec![error]),
+        Grammar::Modern => modern::parse(text).map_err(|error| vec![error]),
+        Grammar::V1 => legacy::parse(text, legacy::Engine::V1),
+        Grammar::V2Legacy => legacy::parse(text, legacy::Engine::V2),
+        Grammar::V4 => v4::parse(text),
     }
 }

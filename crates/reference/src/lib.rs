@@ -7,20 +7,28 @@
 //! quotes the text of a reference, for a literal in it may be a secret.
 
 mod angle;
+mod content;
 mod dynamic;
 mod error;
+mod frame;
 mod grammar;
+mod legacy;
+mod legacy_source;
 mod literal;
 mod modern;
 mod pieces;
+mod print;
 mod pseudo;
 mod sub;
 mod syntax;
+mod v4;
+mod v4_source;
 mod variable;
 
 pub use dynamic::{DynamicPart, DynamicReference, dynamic_references};
 pub use error::SyntaxError;
 pub use grammar::{Grammar, MAX_DEPTH, may_hold_variable, parse};
+pub use print::print;
 pub use pseudo::{pseudo, pseudo_escape};
 pub use sub::{SubSegment, sub};
 pub use syntax::{Address, Alternative, Delimiter, Literal, Param, ParamValue, Range, Segment, Source, Variable};

@@ -72,7 +72,7 @@ pub(crate) fn js_trim_end(text: &str) -> &str {
 }
 
 /// What `\s` and `trim` take for white space: U+FEFF is, U+0085 is not.
-fn is_js_space(c: char) -> bool {
+pub(crate) fn is_js_space(c: char) -> bool {
     c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 

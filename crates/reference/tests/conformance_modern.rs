@@ -3,6 +3,7 @@
 //! The data lies beside the repository (`../shared/conformance`); without it the test says so and passes. The rules
 //! themselves are tested in `cases.rs`, which needs no data.
 
+mod same;
 mod shared;
 
 use sealform_diagnostic::registry;
@@ -28,7 +29,7 @@ fn the_new_engine_reads_what_the_peer_reads() {
         let (found, expected) = (outcome(input), &case["expected"]);
         let same = match expected["kind"].as_str() {
             Some("error") => found["code"] == expected["code"],
-            _ => shared::same(&found, expected),
+            _ => same::same(&found, expected),
         };
         if !same {
             wrong.push(format!("{input:?}\n  ours {found}\n  peer {expected}"));
@@ -148,7 +149,7 @@ fn peer_text(text: &str, range: std::ops::Range<usize>, segments: &[Segment]) ->
         return json!({"value": null});
     }
     // The peer counts from the first character that is no U+0020, although it trims more than that.
-    let before = text[..range.start].trim_end();
+    let before = text[..range.start].trim_end_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let base = range.start - text[before.len()..range.start].trim_start_matches(' ').len();
     let variables: Vec<Value> = segments
         .iter()
