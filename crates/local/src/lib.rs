@@ -1,7 +1,7 @@
 //! An embedded Parameter Store, KMS, Secrets Manager and STS: one function from an HTTP request to a response.
 //!
 //! [`Local::handle`] does no I/O: plugged into an SDK as its HTTP client it needs no socket, and [`serve`] puts it behind
-//! a loopback port. [`store`] reads and edits the file that [`Local::from_yaml`] takes.
+//! a loopback port, where [`Client`] talks to it. [`store`] reads and edits the file that [`Local::from_yaml`] takes.
 //!
 //! Its keys are toys: derived from the account, the Region and the key's ID, so that a ciphertext made today is readable
 //! in a later run. It must never guard anything, and it must never listen to anything but loopback.
@@ -9,6 +9,7 @@
 mod answer;
 mod arn;
 mod call;
+mod client;
 mod control;
 mod error;
 mod fault;
@@ -32,6 +33,7 @@ mod sts;
 mod testing;
 
 pub use call::Call;
+pub use client::{Client, ClientError};
 pub use error::LocalError;
 pub use fault::{Fault, FaultKind};
 pub use local::{Local, Outcome};

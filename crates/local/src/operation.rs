@@ -26,6 +26,7 @@ static OPERATIONS: &[Operation] = &[
     Operation { service: Service::SecretsManager, name: "CreateSecret", run: secrets::create_secret },
     Operation { service: Service::SecretsManager, name: "DescribeSecret", run: secrets::describe_secret },
     Operation { service: Service::SecretsManager, name: "GetSecretValue", run: secrets::get_secret_value },
+    Operation { service: Service::SecretsManager, name: "ListSecrets", run: secrets::list_secrets },
     Operation { service: Service::SecretsManager, name: "PutSecretValue", run: secrets::put_secret_value },
     Operation { service: Service::Sts, name: "GetCallerIdentity", run: sts::get_caller_identity },
 ];

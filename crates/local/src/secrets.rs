@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::input::Input;
 use crate::kms;
+use crate::page::page;
 use crate::refusal::Refusal;
 use crate::region::{Region, THEN};
 
@@ -114,14 +115,36 @@ pub(crate) fn create_secret(region: &mut Region, input: Input<'_>) -> Result<Val
 
 pub(crate) fn describe_secret(region: &mut Region, input: Input<'_>) -> Result<Value, Refusal> {
     let secret = find(region, input.required_text("SecretId")?)?;
-    let stages: Map<String, Value> = secret.versions.iter().map(|version| (version.id.clone(), json!(version.stages))).collect();
-    let mut answer = json!({
-        "ARN": arn(region, &secret.name), "Name": secret.name, "LastChangedDate": THEN, "CreatedDate": THEN, "VersionIdsToStages": stages,
-    });
-    if let Some(key) = &secret.key {
-        answer["KmsKeyId"] = key.as_str().into();
+    Ok(describe(region, secret, "VersionIdsToStages"))
+}
+
+/// 1 to 100 secrets a page (botocore's Secrets Manager model, 1.43.11), in the order of their names: all were made at one time.
+/// What would narrow the list is refused rather than overlooked.
+pub(crate) fn list_secrets(region: &mut Region, input: Input<'_>) -> Result<Value, Refusal> {
+    if !input.structures("Filters")?.is_empty() {
+        return Err(Refusal::new("InvalidParameterException", "The embedded AWS does not imitate Filters."));
+    }
+    let size = input.number("MaxResults", 100, 1, 100)?;
+    let shown: Vec<Value> = region.secrets.values().map(|secret| describe(region, secret, "SecretVersionsToStages")).collect();
+    let (shown, token) = page(shown, input.text("NextToken")?, size)
+        .ok_or_else(|| Refusal::new("InvalidNextTokenException", "The specified token is not valid."))?;
+    let mut answer = json!({"SecretList": shown});
+    if let Some(token) = token {
+        answer["NextToken"] = token.into();
     }
     Ok(answer)
+}
+
+/// Everything but the value; the two operations that tell it name the member of the stages differently.
+fn describe(region: &Region, secret: &Secret, stages: &str) -> Value {
+    let versions: Map<String, Value> = secret.versions.iter().map(|version| (version.id.clone(), json!(version.stages))).collect();
+    let mut shown = json!({
+        "ARN": arn(region, &secret.name), "Name": secret.name, "LastChangedDate": THEN, "CreatedDate": THEN, stages: versions,
+    });
+    if let Some(key) = &secret.key {
+        shown["KmsKeyId"] = key.as_str().into();
+    }
+    shown
 }
 
 pub(crate) fn get_secret_value(region: &mut Region, input: Input<'_>) -> Result<Value, Refusal> {
@@ -255,6 +278,24 @@ mod tests {
         assert_eq!(ask(&local, DESCRIBE, json!({"SecretId": arn})), answer);
         assert_eq!(ask(&local, DESCRIBE, json!({"SecretId": arn.strip_suffix(&format!("-{suffix}")).unwrap()})), answer);
         assert!(ask(&local, DESCRIBE, json!({"SecretId": "plain"})).get("KmsKeyId").is_none());
+    }
+
+    #[test]
+    fn secrets_are_listed_in_pages_without_their_values() {
+        let local = Local::from_yaml(DEMO).unwrap();
+        let list = |members| ask(&local, "secretsmanager.ListSecrets", members);
+        let all = list(json!({}));
+        assert_eq!((&all["SecretList"][0]["Name"], &all["SecretList"][1]["Name"]), (&json!("path/to/secret"), &json!("plain")));
+        assert_eq!(all["SecretList"][0]["KmsKeyId"], "arn:aws:kms:us-west-2:123456789012:alias/demo");
+        assert!(all.get("NextToken").is_none() && !all.to_string().contains("value"));
+        let first = list(json!({"MaxResults": 1}));
+        let second = list(json!({"MaxResults": 1, "NextToken": first["NextToken"]}));
+        assert_eq!(json!([first["SecretList"][0], second["SecretList"][0]]), all["SecretList"]);
+        assert!(second.get("NextToken").is_none());
+        let refused = |members| refused(&local, "secretsmanager.ListSecrets", members).0;
+        assert_eq!(refused(json!({"NextToken": "x"})), "InvalidNextTokenException");
+        assert_eq!(refused(json!({"Filters": [{"Key": "name", "Values": ["p"]}]})), "InvalidParameterException");
+        assert_eq!(refused(json!({"MaxResults": 101})), "ValidationException");
     }
 
     #[test]

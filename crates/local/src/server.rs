@@ -21,7 +21,7 @@ use crate::control;
 use crate::local::{Local, Outcome};
 
 /// The largest body that is read, in bytes; AWS's own limits are below it.
-const BODY_LIMIT: usize = 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// Serves until `stop` is done, then drops what is still open. HTTP/1 only.
 ///
@@ -102,7 +102,7 @@ fn is_for_loopback(request: &Request<Incoming>) -> bool {
     host.to_str().is_ok_and(names_loopback)
 }
 
-fn names_loopback(host: &str) -> bool {
+pub(crate) fn names_loopback(host: &str) -> bool {
     if let Ok(address) = host.parse::<SocketAddr>() {
         return address.ip().is_loopback();
     }

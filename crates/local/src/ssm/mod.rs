@@ -19,4 +19,4 @@ pub(crate) use label::{is_label, label_parameter_version};
 pub(crate) use name::canonical;
 pub(crate) use parameter::Parameter;
 pub use parameter::{ParameterType, Tier};
-pub(crate) use put::{NewParameter, put, put_parameter};
+pub(crate) use put::{DEFAULT_KEY, NewParameter, put, put_parameter};

@@ -41,7 +41,7 @@ impl ParameterType {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::String, Self::StringList, Self::SecureString].into_iter().find(|one| one.as_str() == text)
     }
 }
@@ -57,7 +57,7 @@ impl Tier {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::Standard, Self::Advanced, Self::IntelligentTiering].into_iter().find(|one| one.as_str() == text)
     }
 }

@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::region::Region;
 
 /// The key of a SecureString that names none.
-const DEFAULT_KEY: &str = "alias/aws/ssm";
+pub(crate) const DEFAULT_KEY: &str = "alias/aws/ssm";
 /// How many versions are kept (Systems Manager User Guide, "Working with parameter versions", read 2026-11-23).
 const VERSIONS: usize = 100;
 
