@@ -151,9 +151,9 @@ impl Cause {
             Some(code) if code.starts_with("AccessDenied") => Self::Denied,
             Some(code) if CREDENTIAL_CODES.contains(&code) => Self::Credentials,
             Some(code) if THROTTLING_CODES.contains(&code) => Self::Throttled,
+            _ if status >= 500 => Self::Unreachable("the service answered with a server error"),
             Some(code) if is_code(code) => Self::Refused { code: code.to_owned(), message: message.map(one_line) },
             _ if status == 429 => Self::Throttled,
-            _ if status >= 500 => Self::Unreachable("a server error without an error code"),
             _ => Self::Malformed("the answer is no answer of AWS"),
         }
     }

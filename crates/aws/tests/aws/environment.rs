@@ -29,17 +29,17 @@ async fn child() {
 /// The lines that a child prints with nothing of AWS in its environment but `variables`, and a configuration file of this text.
 fn asked_with(variables: &[(&str, &str)], profile: &str, configuration: &str) -> Vec<String> {
     let folder = std::env::temp_dir().join(format!("sealform-aws-{}-{:p}", std::process::id(), &raw const configuration));
-    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
     let file = folder.join("config");
     #[expect(clippy::disallowed_methods, reason = "a file of the test's own")]
-    std::fs::write(&file, configuration).unwrap();
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    std::fs::write(&file, configuration).expect("a temporary file can be written");
+    let mut command = Command::new(std::env::current_exe().expect("a test knows its program"));
     command.args(["environment::child", "--exact", "--nocapture"]).env_clear().env(CHILD, profile).env("AWS_EC2_METADATA_DISABLED", "true");
     command.env("AWS_CONFIG_FILE", &file).env("AWS_SHARED_CREDENTIALS_FILE", folder.join("none")).envs(variables.iter().copied());
-    let output = command.output().unwrap();
+    let output = command.output().expect("the test starts itself");
     assert!(output.status.success(), "{output:?}");
-    std::fs::remove_dir_all(folder).unwrap();
-    String::from_utf8(output.stdout).unwrap().lines().filter_map(|line| line.strip_prefix("> ")).map(str::to_owned).collect()
+    std::fs::remove_dir_all(folder).expect("the folder is ours");
+    String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.strip_prefix("> ")).map(str::to_owned).collect()
 }
 
 const CREDENTIALS: &[(&str, &str)] = &[("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")];
@@ -93,5 +93,5 @@ fn a_dead_endpoint_on_this_machine_is_given_up_soon() {
 }
 
 fn unused_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("the loopback has a free port").port()
 }

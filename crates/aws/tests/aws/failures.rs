@@ -58,6 +58,7 @@ async fn bodies_that_are_no_json_and_servers_that_are_not_aws() {
         (404, "<html>hunter2</html>", &registry::MALFORMED_ANSWER),
         (403, "hunter2", &registry::MALFORMED_ANSWER),
         (400, "{\"__type\": \"hunter2 \\n hunter2\"}", &registry::MALFORMED_ANSWER),
+        (500, "{\"__type\": \"InternalServerError\"}", &registry::UNREACHABLE),
         (503, "hunter2", &registry::UNREACHABLE),
         (429, "hunter2", &registry::THROTTLED),
     ] {

@@ -7,6 +7,8 @@ use serde_json::json;
 use crate::played::{Played, ask_key, ask_secret, error, ok, region, with_status};
 
 const KEY_ARN: &str = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+/// The blob in "How AWS Systems Manager Parameter Store uses AWS KMS" (KMS Developer Guide, read 2026-11-23).
+const BLOB: &str = "AQECAHgnOkMROh5LaLXkA4j0+vYi6tmM17Lg/9E464VRo68cvwAAAG8wbQYJKoZIhvcNAQcGoGAwXgIBADBZBgkqhkiG9w0BBwEwHgYJYZZIAWUDBAEuMBEEDImYOw44gna0Jm00hAIBEIAsjgr7mum1EnnXzE3xM8bGle0oKYcfVCHtBkfjIeZGTgL6Hg0fSDnpMHdcSXY=";
 const SECRET_ARN: &str = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf";
 
 fn key(changes: serde_json::Value) -> serde_json::Value {
@@ -14,7 +16,7 @@ fn key(changes: serde_json::Value) -> serde_json::Value {
         "KeyId": "11111111-2222-3333-4444-555555555555", "Arn": KEY_ARN, "Enabled": true, "KeyState": "Enabled",
         "KeyManager": "CUSTOMER", "KeyUsage": "ENCRYPT_DECRYPT", "KeySpec": "SYMMETRIC_DEFAULT",
     });
-    for (name, value) in changes.as_object().unwrap() {
+    for (name, value) in changes.as_object().into_iter().flatten() {
         metadata[name] = value.clone();
     }
     json!({"KeyMetadata": metadata})
@@ -104,20 +106,28 @@ fn ask_encrypt(value: &str) -> Question {
 }
 
 #[tokio::test]
-async fn a_clear_text_goes_out_under_its_context_and_only_a_blob_comes_back() {
-    // The answer is the clear text itself, as a careless emulator has it.
+async fn a_clear_text_goes_out_under_its_context_and_a_blob_comes_back() {
+    let aws = Played::new(|_, _| ok(json!({"CiphertextBlob": BLOB, "KeyId": KEY_ARN})));
+    let answer = aws.answer_one(ask_encrypt("correct horse")).await;
+    let Ok(Answer::Encrypt(blob)) = answer else { panic!("no blob") };
+    assert_eq!(blob.as_base64(), BLOB);
+    let request = &aws.requests()[0];
+    assert_eq!(request.operation, "Encrypt");
+    assert_eq!(
+        request.body(),
+        json!({"KeyId": "alias/app", "Plaintext": "Y29ycmVjdCBob3JzZQ==", "EncryptionContext": {"LambdaFunctionName": "app"}})
+    );
+}
+
+#[tokio::test]
+async fn what_comes_back_and_is_no_blob_is_not_taken_for_ciphertext() {
+    // A careless emulator answers with the clear text itself.
     let aws = Played::new(|request, _| ok(json!({"CiphertextBlob": request.body()["Plaintext"], "KeyId": KEY_ARN})));
     let failure = aws.answer_one(ask_encrypt("correct horse")).await.expect_err("it is no blob");
     assert_eq!(failure.code, &registry::MALFORMED_ANSWER);
     assert_eq!(
         failure.message,
         "the answer to kms:Encrypt on key `alias/app` in eu-central-1 makes no sense: it holds no KMS ciphertext blob"
-    );
-    let request = &aws.requests()[0];
-    assert_eq!(request.operation, "Encrypt");
-    assert_eq!(
-        request.body(),
-        json!({"KeyId": "alias/app", "Plaintext": "Y29ycmVjdCBob3JzZQ==", "EncryptionContext": {"LambdaFunctionName": "app"}})
     );
 }
 

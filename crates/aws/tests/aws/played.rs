@@ -29,6 +29,8 @@ impl Request {
     }
 }
 
+const HELD: &str = "nobody panics while holding it";
+
 type Play = dyn Fn(&Request, usize) -> Carried + Send + Sync;
 
 /// Plays `play`, which is given the request and how many came before it.
@@ -44,7 +46,7 @@ impl Played {
 
     /// All requests so far.
     pub(crate) fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap().clone()
+        self.requests.lock().expect(HELD).clone()
     }
 
     /// Asks `questions` in one go.
@@ -64,15 +66,16 @@ impl Played {
 
 impl Carrier for Played {
     fn carry(&self, request: http::Request<Vec<u8>>) -> Carried {
-        let target = request.headers().get("x-amz-target").map(|target| target.to_str().unwrap().to_owned()).unwrap_or_default();
+        let target =
+            request.headers().get("x-amz-target").map(|target| target.to_str().expect("a target is ASCII").to_owned()).unwrap_or_default();
         let request = Request {
             host: request.uri().host().unwrap_or_default().to_owned(),
             operation: target.rsplit('.').next().unwrap_or_default().to_owned(),
-            text: String::from_utf8(request.into_body()).unwrap(),
+            text: String::from_utf8(request.into_body()).expect("bodies are text"),
         };
         assert!(!request.text.replace(' ', "").contains("\"WithDecryption\":true"), "{request:?}");
         let before = {
-            let mut requests = self.requests.lock().unwrap();
+            let mut requests = self.requests.lock().expect(HELD);
             requests.push(request.clone());
             requests.len() - 1
         };
@@ -92,7 +95,7 @@ pub(crate) fn error(code: &str, message: &str) -> Carried {
 
 pub(crate) fn with_status(status: u16, body: String) -> Carried {
     let response = http::Response::builder().status(status).header("content-type", "application/x-amz-json-1.1");
-    Carried::Answer(response.body(body.into_bytes()).unwrap())
+    Carried::Answer(response.body(body.into_bytes()).expect("status and header are well formed"))
 }
 
 /// A SecureString as GetParameters answers it.
@@ -115,7 +118,7 @@ pub(crate) fn all_there(request: &Request) -> Carried {
 }
 
 pub(crate) fn region(name: &str) -> Region {
-    Region::parse(name).unwrap()
+    Region::parse(name).expect("tests name real Regions")
 }
 
 fn address(name: &str, selector: Option<&str>) -> ParameterAddress {
