@@ -6,6 +6,7 @@ use sealform_secret::{Classified, Content, Joined, Part, Plaintext, Provenance, 
 
 use crate::arena::{Kind, NodeId};
 use crate::context::Context;
+use crate::inputs::Dialect;
 use crate::value::{Outcome, Value, value_of};
 
 /// A piece of a text.
@@ -43,8 +44,8 @@ impl Context<'_> {
             Value::Leaf(leaf) => {
                 let refused = match leaf.as_public().map(Public::scalar) {
                     Some(Scalar::Null) => Some("null"),
-                    // The old engine joins text and numbers only (`lib/classes/Variables.js`, 1.83.3, read 2026-11-23).
-                    Some(Scalar::Bool(_)) if self.state.inputs.dialect.is_legacy() => Some("true or false"),
+                    // v1 joins text and numbers only (`lib/classes/Variables.js`, 1.83.3, read 2026-11-23); v2 asks its new engine first.
+                    Some(Scalar::Bool(_)) if self.state.inputs.dialect == Dialect::V1 => Some("true or false"),
                     _ => None,
                 };
                 if let Some(what) = refused {
@@ -61,7 +62,7 @@ impl Context<'_> {
         let Kind::Sequence(items) = &self.state.arena.node(id).kind else {
             return self.not_text("a map", variable);
         };
-        if self.state.inputs.dialect.is_legacy() {
+        if self.state.inputs.dialect == Dialect::V1 {
             return self.not_text("a list", variable);
         }
         let mut pending = false;

@@ -12,11 +12,16 @@ use crate::value::{Outcome, Value};
 impl Context<'_> {
     /// A text from outside as the value of `call`.
     pub(crate) fn outside(&self, call: &Call<'_>, text: &Arc<Plaintext>, origin: Origin, names: &[&str]) -> Value {
-        let content = match self.classifier.outside(text, origin, names) {
+        let content = self.judge(text, origin, names);
+        Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(call.span()) }))
+    }
+
+    /// A text from outside, judged by where it comes from, by `names` and by its form.
+    pub(crate) fn judge(&self, text: &Arc<Plaintext>, origin: Origin, names: &[&str]) -> Content {
+        match self.classifier.outside(text, origin, names) {
             Text::Public(public) => Content::Public(public),
             Text::Secret(plaintext) => Content::Secret(Secret::Clear(plaintext)),
-        };
-        Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(call.span()) }))
+        }
     }
 
     /// The value, secret after all if one of `names` says so.

@@ -1,14 +1,15 @@
 //! The settings that variables themselves depend on: service, stage, Region, plugins. They may hold variables, but none of AWS.
 
+use std::sync::Arc;
+
 use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::Scalar;
-use sealform_secret::{Classified, Content, Origin, Plaintext, Provenance, Public, Region, Secret, Text};
-
-use std::sync::Arc;
+use sealform_secret::{Answer, Classified, Content, Origin, Plaintext, Provenance, Public, Question, Region};
 
 use crate::arena::Kind;
 use crate::call::Call;
 use crate::context::Context;
+use crate::inputs::Dialect;
 use crate::plugins;
 use crate::value::{Outcome, Value, value_of};
 
@@ -173,17 +174,26 @@ impl Context<'_> {
         };
         if let Some(flag) = flag {
             let plaintext = Plaintext::new(flag.clone(), format!("opt:{name}"));
-            let content = match self.classifier.outside(&plaintext, Origin::Named, &[name]) {
-                Text::Public(public) => Content::Public(public),
-                Text::Secret(plaintext) => Content::Secret(Secret::Clear(plaintext)),
-            };
+            let content = self.judge(&plaintext, Origin::Named, &[name]);
             return Outcome::Value(Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(root) })));
         }
         match self.setting(&["provider", name]) {
-            Outcome::Value(value) if value.is_null() => Outcome::Value(Value::public(Public::fixed(default), root)),
-            Outcome::Missing => Outcome::Value(Value::public(Public::fixed(default), root)),
-            outcome => outcome,
+            Outcome::Value(value) if !value.is_null() => return Outcome::Value(value),
+            Outcome::Value(_) | Outcome::Missing => {}
+            outcome => return outcome,
         }
+        // v4 alone looks at AWS_REGION before it takes the default (`packages/sf-core`, 4.41, run 2026-11-23).
+        if name == "region" && self.state.inputs.dialect == Dialect::V4 {
+            match self.ask(Question::EnvironmentVariable("AWS_REGION".into()), root) {
+                None => return Outcome::Pending,
+                Some(Answer::EnvironmentVariable(Some(text))) if !text.is_empty() => {
+                    let content = self.judge(text, Origin::Named, &["AWS_REGION"]);
+                    return Outcome::Value(Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(root) })));
+                }
+                Some(_) => {}
+            }
+        }
+        Outcome::Value(Value::public(Public::fixed(default), root))
     }
 
     /// What stands at a path, while sources of AWS are refused.

@@ -5,6 +5,7 @@ use sealform_secret::{Answer, Origin, Question};
 use super::Source;
 use crate::call::Call;
 use crate::context::Context;
+use crate::inputs::Dialect;
 use crate::value::Outcome;
 
 pub(crate) struct Env;
@@ -20,6 +21,8 @@ impl Source for Env {
         };
         match context.ask(Question::EnvironmentVariable(name.into()), call.span()) {
             None => Outcome::Pending,
+            // An empty variable counts as missing in v2 and up to 3.26, and as present before and since.
+            Some(Answer::EnvironmentVariable(Some(text))) if text.is_empty() && is_second(context.state.inputs.dialect) => Outcome::Missing,
             Some(Answer::EnvironmentVariable(Some(text))) => {
                 let origin = if call.is_angle() { Origin::Demanded } else { Origin::Outside };
                 Outcome::Value(context.outside(call, text, origin, &[name]))
@@ -27,4 +30,8 @@ impl Source for Env {
             Some(_) => Outcome::Missing,
         }
     }
+}
+
+fn is_second(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::V2Legacy | Dialect::V2)
 }

@@ -1,8 +1,6 @@
 //! A world of canned answers, the loop that drives a resolver with it, and a way to show what came out.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part of it")]
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sealform_diagnostic::{Diagnostic, FileId, Sources};
 use sealform_model::{Tree, Value};
@@ -16,53 +14,58 @@ use sealform_secret::{
 
 /// What the outside holds.
 #[derive(Default)]
-pub struct World {
-    pub env: BTreeMap<String, String>,
-    pub files: BTreeMap<String, String>,
+pub(crate) struct World {
+    pub(crate) env: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
     /// By Region and name, the selector behind a colon.
-    pub parameters: BTreeMap<(String, String), (ParameterType, String)>,
+    pub(crate) parameters: BTreeMap<(String, String), (ParameterType, String)>,
     /// By Region and name.
-    pub secrets: BTreeMap<(String, String), Learnt<()>>,
-    pub sources: Sources,
+    pub(crate) secrets: BTreeMap<(String, String), Learnt<()>>,
+    /// Parameters that may not be read, by Region and name.
+    pub(crate) denied: BTreeSet<(String, String)>,
+    /// Whether one of them was asked for.
+    pub(crate) was_denied: bool,
+    pub(crate) sources: Sources,
 }
 
 /// What a run gave.
-pub struct Run {
+pub(crate) struct Run {
     /// The tree, shown as [`show`] does.
-    pub shown: String,
-    pub tree: Tree<Classified>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub(crate) shown: String,
+    pub(crate) tree: Tree<Classified>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     /// The questions, round by round.
-    pub rounds: Vec<Vec<String>>,
+    pub(crate) rounds: Vec<Vec<String>>,
 }
 
 impl Run {
     /// The codes of all diagnostics, in order.
-    pub fn codes(&self) -> Vec<u16> {
+    pub(crate) fn codes(&self) -> Vec<u16> {
         self.diagnostics.iter().map(|diagnostic| diagnostic.code.number).collect()
     }
 
     /// All questions of all rounds.
-    pub fn questions(&self) -> Vec<&str> {
+    pub(crate) fn questions(&self) -> Vec<&str> {
         self.rounds.iter().flatten().map(String::as_str).collect()
     }
 }
 
 /// The policy of the tests: names with `secret` at their end are secret.
-pub fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy {
         form: FormName::Ciphertext,
         fallback: None,
         kms_key: None,
         strictness: Strictness::Usual,
-        names: DeclaredNames::new(&[], &["*_SECRET".to_owned(), "*_secret".to_owned(), "*-secret".to_owned()]).unwrap(),
+        names: DeclaredNames::new(&[], &["*_SECRET".to_owned(), "*_secret".to_owned(), "*-secret".to_owned()])
+            .expect("the globs are right"),
         asking: Asking::Online,
     }
 }
 
 impl World {
     /// The world of most tests.
-    pub fn usual() -> Self {
+    pub(crate) fn usual() -> Self {
         let mut world = Self::default();
         for (name, value) in
             [("ONE", "one"), ("NUMBER", "42"), ("EMPTY", ""), ("MY_SECRET", "hush"), ("INJECT", "${env:ONE}"), ("KEY", "k")]
@@ -86,7 +89,7 @@ impl World {
             world.secrets.insert(("us-east-1".to_owned(), name.to_owned()), known);
         }
         for (path, text) in [
-            ("a.yml", "k: v\nn: 1\nnull_key:\nlist: [x, '${env:ONE}']\nmap: {b: '${self:custom.ref}'}\nmy_secret: hidden\n"),
+            ("a.yml", "k: v\nn: 1\nnothing:\nlist: [x, '${env:ONE}']\nmap: {b: '${self:custom.ref}'}\nmy_secret: hidden\n"),
             ("a.json", "{\"k\": \"json\", \"deep\": {\"x\": [1, 2]}}"),
             ("t.tfstate", "{\"outputs\": {\"x\": {\"value\": \"tf\"}}}"),
             ("bad.json", "{"),
@@ -102,7 +105,7 @@ impl World {
     }
 
     /// The answer to a question.
-    pub fn answer(&mut self, question: &Question) -> Answer {
+    pub(crate) fn answer(&mut self, question: &Question) -> Answer {
         match question {
             Question::EnvironmentVariable(name) => {
                 Answer::EnvironmentVariable(self.env.get(&**name).map(|text| Plaintext::new(text.clone(), format!("env:{name}"))))
@@ -116,6 +119,7 @@ impl World {
                 let selected = address.selector.as_ref().map(|selector| format!("{}:{selector}", address.name));
                 let name = selected.unwrap_or_else(|| address.name.to_string());
                 let name = name.split_once(":parameter").map_or(name.as_str(), |(_, name)| name).to_owned();
+                self.was_denied |= self.denied.contains(&(address.region.to_string(), name.clone()));
                 let found = self.parameters.get(&(address.region.to_string(), name.clone()));
                 Answer::Parameter(found.map(|(parameter_type, value)| {
                     let value = Plaintext::new(value.clone(), format!("ssm:{name}"));
@@ -140,7 +144,7 @@ impl World {
     }
 
     /// Parses and resolves `yaml`.
-    pub fn run(&mut self, yaml: &str, inputs: Inputs, demand: &Demand, policy: Policy) -> Run {
+    pub(crate) fn run(&mut self, yaml: &str, inputs: Inputs, demand: &Demand, policy: Policy) -> Run {
         let file = self.sources.add("serverless.yml", yaml);
         let classifier = Classifier::new(policy);
         let (tree, mut diagnostics) = read(file, yaml, inputs.dialect);
@@ -166,12 +170,12 @@ impl World {
     }
 
     /// Resolves `custom` of a service whose `custom` holds `lines`.
-    pub fn custom(&mut self, dialect: Dialect, lines: &str) -> Run {
+    pub(crate) fn custom(&mut self, dialect: Dialect, lines: &str) -> Run {
         self.custom_with(Inputs { dialect, ..Inputs::default() }, lines, policy())
     }
 
     /// Resolves `custom` of a service whose `custom` holds `lines`.
-    pub fn custom_with(&mut self, inputs: Inputs, lines: &str, policy: Policy) -> Run {
+    pub(crate) fn custom_with(&mut self, inputs: Inputs, lines: &str, policy: Policy) -> Run {
         let indented: String = lines.lines().map(|line| format!("  {line}\n")).collect();
         let yaml = format!("service: svc\nprovider: {{name: aws, region: us-east-1}}\ncustom:\n{indented}");
         let mut run = self.run(&yaml, inputs, &Demand::path("custom"), policy);
@@ -181,13 +185,13 @@ impl World {
 }
 
 /// Parses `yaml` and its variables.
-pub fn read(file: FileId, yaml: &str, dialect: Dialect) -> (Tree<sealform_model::Expression>, Vec<Diagnostic>) {
+pub(crate) fn read(file: FileId, yaml: &str, dialect: Dialect) -> (Tree<sealform_model::Expression>, Vec<Diagnostic>) {
     let document = sealform_yaml::parse(file, yaml).unwrap_or_else(|errors| panic!("{errors:?} in {yaml}"));
     sealform_model::read(&document, yaml, dialect.grammar())
 }
 
 /// A question in short.
-pub fn question_text(question: &Question) -> String {
+pub(crate) fn question_text(question: &Question) -> String {
     let selected = |name: &str, selector: &Option<Box<str>>| match selector {
         Some(selector) => format!("{name}:{selector}"),
         None => name.to_owned(),
@@ -203,7 +207,7 @@ pub fn question_text(question: &Question) -> String {
 }
 
 /// A tree in one line: public values as JSON, secrets in angle brackets as what they are.
-pub fn show(tree: &Tree<Classified>) -> String {
+pub(crate) fn show(tree: &Tree<Classified>) -> String {
     match &tree.value {
         Value::Leaf(leaf) => show_leaf(leaf),
         Value::Sequence(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
@@ -237,9 +241,4 @@ fn show_leaf(leaf: &Classified) -> String {
         Content::Secret(Secret::Joined(_)) => "<joined>".to_owned(),
         Content::Secret(Secret::Unasked(unasked)) => format!("<unasked {}>", unasked.text),
     }
-}
-
-/// A Region of the tests.
-pub fn region(name: &str) -> Region {
-    Region::parse(name).unwrap()
 }

@@ -1,12 +1,10 @@
 //! The rules that hold for every source: types, joining, infection, fallbacks, laziness, batches, provenance.
 
-mod shared;
-
+use crate::world::{World, policy};
 use sealform_resolve::{Demand, Dialect, Events, Inputs, Resolver};
 use sealform_secret::{Answers, Classifier, Secret, Step};
-use shared::{World, policy};
 
-fn v3(lines: &str) -> shared::Run {
+fn v3(lines: &str) -> crate::world::Run {
     World::usual().custom(Dialect::V3, lines)
 }
 
@@ -220,7 +218,7 @@ fn pseudo_parameters_become_a_sub_where_the_plugin_is_used() {
 fn settings(world: &mut World, yaml: &str, inputs: Inputs) -> (String, Vec<u16>, usize) {
     let classifier = Classifier::new(policy());
     let file = world.sources.add("serverless.yml", yaml);
-    let (tree, _) = shared::read(file, yaml, inputs.dialect);
+    let (tree, _) = crate::world::read(file, yaml, inputs.dialect);
     let mut resolver = Resolver::new(tree, inputs, &classifier);
     let (mut answers, mut codes, mut rounds) = (Answers::new(), Vec::new(), 0);
     loop {

@@ -1,14 +1,12 @@
 //! Cycles, chains, and input that would grow without end.
 
-mod shared;
-
 use std::fmt::Write;
 
+use crate::world::World;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 use sealform_resolve::Dialect;
-use shared::World;
 
-fn v3(lines: &str) -> shared::Run {
+fn v3(lines: &str) -> crate::world::Run {
     World::usual().custom(Dialect::V3, lines)
 }
 
@@ -148,7 +146,7 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     /// Whatever refers to whatever: it ends, asks nothing twice (the driver checks), and no clear text that is secret is shown.
     #[test]

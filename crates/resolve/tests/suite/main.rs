@@ -1,0 +1,8 @@
+//! What the resolver does, case by case. One program, so that its parts share one world of answers.
+
+mod conformance;
+mod differences;
+mod limits;
+mod rules;
+mod sources;
+mod world;
