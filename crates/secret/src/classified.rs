@@ -131,6 +131,27 @@ impl Secret {
         }
     }
 
+    /// Where it comes from, as messages and `--explain` name it: `ssm:/path`, `secretsmanager:NAME`, `env:NAME`, `literal`.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let address = |source: &str, name: &str, selector: &Option<Box<str>>| match selector {
+            Some(selector) => format!("{source}:{name}:{selector}"),
+            None => format!("{source}:{name}"),
+        };
+        match self {
+            Self::Parameter(SecretParameter { address: ParameterAddress { name, selector, .. }, .. }) => address("ssm", name, selector),
+            Self::SecretsManager(ManagedSecret { address: SecretAddress { name, selector, .. }, .. }) => {
+                address("secretsmanager", name, selector)
+            }
+            // Text beside a secret is quoted in a joined origin; a message masks it like the secret.
+            Self::Clear(plaintext) if plaintext.origin().contains('"') => "joined text".to_owned(),
+            Self::Clear(plaintext) if plaintext.origin().starts_with("literal:") => "literal".to_owned(),
+            Self::Clear(plaintext) => plaintext.origin().to_owned(),
+            Self::Joined(_) => "joined text".to_owned(),
+            Self::Unasked(_) => "unasked".to_owned(),
+        }
+    }
+
     /// The part at `key` of the JSON that the secret holds. `None` where it is a text that has no keys.
     #[must_use]
     pub fn project(&self, key: &str) -> Option<Self> {

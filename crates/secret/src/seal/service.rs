@@ -10,8 +10,9 @@ use crate::{Public, SealedLeaf};
 /// A service in which every secret is sealed.
 #[derive(Debug)]
 pub struct SealedService {
-    /// The whole service; `provider.environment` and `functions.*.environment` are as they were written, for what is public in them:
-    /// emit from [`SealedFunction::environment`] instead.
+    /// The whole service. `functions` and `resources` are one map each, also where they are written as lists of maps.
+    /// `provider.environment` and `functions.*.environment` are left out: emit from [`SealedFunction::environment`]. In sections that reach
+    /// no template (`custom`, `params`) null stands for what is secret.
     pub tree: Tree<SealedLeaf>,
     /// The functions under `functions`, in order, by key.
     pub functions: IndexMap<Box<str>, SealedFunction>,
@@ -28,7 +29,8 @@ pub struct SealedService {
 pub struct SealedFunction {
     /// `FunctionName`, where it is known at render time.
     pub name: Option<Public>,
-    /// Provider's and function's environment merged and sealed, in order; `None` where neither is given.
+    /// Provider's and function's environment merged and sealed, in order; `None` where neither is given, and for functions under
+    /// `resources`, whose environment stands in the tree.
     pub environment: Option<Tree<SealedLeaf>>,
     /// What the function's role must allow, in order, each once.
     pub grants: Vec<Grant>,

@@ -1,0 +1,191 @@
+//! What one variable of a function's environment becomes, by what its value is.
+
+use std::sync::Arc;
+
+use sealform_diagnostic::{Diagnostic, registry};
+use sealform_model::{Scalar, Tree, Value};
+
+use super::environment::{Entry, Owner};
+use super::pass::Pass;
+use super::{companion, intrinsic};
+use crate::forms::{PATH_PREFIX, Pieces, Remote, Variable, ciphertext, encrypted, kept};
+use crate::{CiphertextBlob, Classified, Content, Intent, NotABlob, Plaintext, Public, SealedLeaf, Secret};
+
+/// What became of a variable.
+pub(super) enum Fate {
+    /// It stays as it is.
+    Kept(Tree<SealedLeaf>),
+    /// It is sealed; the text names its source.
+    Sealed(Pieces, String),
+    /// An answer is missing, or it is refused.
+    Unfinished,
+}
+
+/// Decides on one variable. Null is gone before.
+pub(super) fn seal(entry: &Entry<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
+    match &entry.tree.value {
+        Value::Leaf(leaf) => {
+            let variable = Variable {
+                name: entry.name,
+                span: entry.tree.span,
+                provenance: &leaf.provenance,
+                function: owner.key,
+                function_name: owner.name,
+            };
+            match &leaf.content {
+                Content::Public(public) => self::public(public, &variable, owner, pass),
+                Content::Secret(secret) => self::secret(secret, &variable, pass),
+            }
+        }
+        Value::Mapping(mapping) if intrinsic::name(mapping).is_some() => {
+            runtime_path_of_intrinsic(entry, pass);
+            Fate::Kept(intrinsic::pass_through(entry, pass))
+        }
+        Value::Mapping(_) | Value::Sequence(_) => {
+            let message = format!("the environment variable `{}` must be text", entry.name);
+            pass.report(
+                Diagnostic::error(&registry::WRONG_SHAPE, message)
+                    .at(entry.tree.span, "")
+                    .help("Write it as JSON text if the function expects one."),
+            );
+            Fate::Unfinished
+        }
+    }
+}
+
+/// What is wrong with a dynamic reference that CloudFormation would decrypt into a function's configuration (SF206).
+pub(super) fn decrypting_reference(name: &str, text: &str) -> Option<Diagnostic> {
+    // Looked for as text, not parsed: an intrinsic function may build it of pieces.
+    let what = if text.contains("{{resolve:ssm-secure") {
+        "CloudFormation refuses `ssm-secure` in a function's environment"
+    } else if text.contains("{{resolve:secretsmanager") {
+        "CloudFormation would put the secret's clear text into the function's configuration"
+    } else {
+        return None;
+    };
+    let help = format!(
+        "Write `{name}: $<ssm:/path>`, or `SSM_PATH_TO_{name}` with the path to read at run time (`/aws/reference/secretsmanager/NAME` for Secrets Manager)."
+    );
+    Some(Diagnostic::error(&registry::DYNAMIC_REFERENCE_PLACE, format!("`{name}` holds a dynamic reference: {what}")).help(help))
+}
+
+fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
+    let text = public.to_text();
+    let name = variable.name;
+    if let Scalar::Text(_) = public.scalar() {
+        if let Some(diagnostic) = decrypting_reference(name, &text) {
+            pass.report(variable.provenance.explain(diagnostic, "", variable.span, &format!("it lands in `{name}`")));
+            return Fate::Unfinished;
+        }
+        if name.starts_with(PATH_PREFIX) && kept::is_path(&text, pass.policy().asking) {
+            return sealed(kept::path(&text, public, variable, pass), format!("ssm:{text}"));
+        }
+        match CiphertextBlob::parse(&text) {
+            Ok(blob) => return sealed(Some(kept::blob(&blob, variable)), "literal".to_owned()),
+            Err(NotABlob::LenientBase64) => {
+                pass.report(lenient(variable));
+                return Fate::Kept(Tree::leaf(variable.span, SealedLeaf::Public(public.clone())));
+            }
+            Err(_) if variable.base() != name => return not_a_blob(public, &text, variable, pass),
+            Err(_) => {}
+        }
+    }
+    if pass.classifier().is_secret(&variable.names(), &text) {
+        let plaintext = pass.demote(public, variable.provenance);
+        return clear(&plaintext, "literal".to_owned(), variable, pass);
+    }
+    let public = if owner.coerced { public.derive(str::to_owned) } else { public.clone() };
+    Fate::Kept(Tree::leaf(variable.span, SealedLeaf::Public(public)))
+}
+
+fn secret(secret: &Secret, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
+    let source = secret.source();
+    match secret {
+        Secret::Parameter(parameter) if parameter.intent == Intent::Ciphertext => {
+            sealed(ciphertext::as_written(parameter, variable, pass), source)
+        }
+        Secret::Parameter(parameter) => remote(Remote::Parameter(parameter), source, variable, pass),
+        Secret::SecretsManager(secret) => remote(Remote::Managed(secret), source, variable, pass),
+        Secret::Clear(plaintext) => clear(plaintext, source, variable, pass),
+        Secret::Joined(joined) => {
+            let diagnostic = variable.refusal(
+                &registry::SECRET_IN_TEXT,
+                format!("`{}` joins {} with other text, and a ciphertext cannot be joined", variable.name, joined.what),
+                "Pass the secret in a variable of its own, and join in the function.",
+            );
+            let is_named = diagnostic.primary.iter().chain(&diagnostic.labels).any(|label| label.span == joined.remote);
+            pass.report(if is_named { diagnostic } else { diagnostic.label(joined.remote, joined.what) });
+            Fate::Unfinished
+        }
+        Secret::Unasked(_) => {
+            let message = format!("`{}` cannot be sealed without asking AWS", variable.name);
+            pass.report(variable.refusal(&registry::UNSEALED_OFFLINE, message, "Leave out `--offline`."));
+            Fate::Unfinished
+        }
+    }
+}
+
+fn remote(remote: Remote<'_>, source: String, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
+    sealed(pass.policy().form.form().seal(remote, variable, pass), source)
+}
+
+/// A clear text that we hold. It may be a blob that came from outside: then it is sealed already.
+fn clear(plaintext: &Arc<Plaintext>, source: String, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
+    if let Ok(blob) = CiphertextBlob::parse(plaintext.text()) {
+        return sealed(Some(kept::blob(&blob, variable)), source);
+    }
+    if variable.base() != variable.name {
+        pass.report(claims_ciphertext(variable));
+        return Fate::Unfinished;
+    }
+    sealed(encrypted::seal(plaintext, &source, variable, pass), source)
+}
+
+fn sealed(pieces: Option<Pieces>, source: String) -> Fate {
+    pieces.map_or(Fate::Unfinished, |pieces| Fate::Sealed(pieces, source))
+}
+
+/// A text under `ENCRYPTED_X` that is no ciphertext: refused where its name or form says secret, else a warning.
+fn not_a_blob(public: &Public, text: &str, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
+    if pass.classifier().is_secret(&variable.names(), text) {
+        pass.demote(public, variable.provenance);
+        pass.report(claims_ciphertext(variable));
+        return Fate::Unfinished;
+    }
+    pass.report(variable.warning(
+        &registry::NOT_A_BLOB,
+        format!("`{}` says that it holds a ciphertext, but it is no KMS ciphertext blob", variable.name),
+        "Make one with `sealform seal`, or call the variable otherwise.",
+    ));
+    Fate::Kept(Tree::leaf(variable.span, SealedLeaf::Public(public.clone())))
+}
+
+fn claims_ciphertext(variable: &Variable<'_>) -> Diagnostic {
+    variable.refusal(
+        &registry::NOT_A_BLOB,
+        format!("`{}` says that it holds a ciphertext, but it is no KMS ciphertext blob: it may be the secret itself", variable.name),
+        format!("Make a blob with `sealform seal`, or call the variable `{}` to have it encrypted.", variable.base()),
+    )
+}
+
+fn lenient(variable: &Variable<'_>) -> Diagnostic {
+    variable.warning(
+        &registry::LENIENT_BASE64,
+        format!("only a lenient decoder reads the base64 of `{}`", variable.name),
+        "Write it without white space, with its padding, in the standard alphabet: not every language's decoder forgives.",
+    )
+}
+
+/// The IAM of a path that is only known at deploy time cannot be completed.
+fn runtime_path_of_intrinsic(entry: &Entry<'_>, pass: &mut Pass<'_>) {
+    if entry.name.starts_with(PATH_PREFIX) && companion::text(entry.tree, pass.region(), None).is_none() {
+        let provenance = crate::Provenance::new(entry.tree.span);
+        let variable = Variable { name: entry.name, span: entry.tree.span, provenance: &provenance, function: "", function_name: None };
+        kept::incomplete(&variable, "the path is known at deploy time only", pass);
+    }
+}
+
+/// Whether the value is null, which unsets a variable.
+pub(super) fn is_null(tree: &Tree<Classified>) -> bool {
+    tree.as_leaf().and_then(Classified::as_public).is_some_and(|public| *public.scalar() == Scalar::Null)
+}
