@@ -10,6 +10,38 @@ use zeroize::Zeroizing;
 /// # Security
 /// It cannot be printed, cloned, compared, hashed, serialized or read outside this crate: share it by [`Arc`], join it by
 /// [`Plaintext::concat`], ask for its length. The one way out is [`Exposed`], for the one caller of KMS's Encrypt.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # let clear = sealform_secret::Plaintext::new(String::from("hunter2"), "env:DB_PASSWORD");
+/// assert_eq!(format!("{clear:?}"), "[REDACTED]");
+/// assert_eq!(clear.len_bytes(), 7);
+/// let shared = Arc::clone(&clear);
+/// assert!(shared.origin() == clear.origin());
+/// ```
+///
+/// It cannot be printed,
+/// ```compile_fail,E0277
+/// # let clear = sealform_secret::Plaintext::new(String::from("hunter2"), "env:DB_PASSWORD");
+/// assert_eq!(format!("{clear}"), "[REDACTED]");
+/// ```
+/// read,
+/// ```compile_fail,E0624
+/// # let clear = sealform_secret::Plaintext::new(String::from("hunter2"), "env:DB_PASSWORD");
+/// assert_eq!(clear.text(), "hunter2");
+/// ```
+/// copied,
+/// ```compile_fail,E0277
+/// # let clear = sealform_secret::Plaintext::new(String::from("hunter2"), "env:DB_PASSWORD");
+/// let copied = sealform_secret::Plaintext::clone(&clear);
+/// ```
+/// or compared.
+/// ```compile_fail,E0369
+/// # use std::sync::Arc;
+/// # let clear = sealform_secret::Plaintext::new(String::from("hunter2"), "env:DB_PASSWORD");
+/// let shared = Arc::clone(&clear);
+/// assert!(shared == clear);
+/// ```
 pub struct Plaintext {
     text: Zeroizing<String>,
     origin: Box<str>,

@@ -5,6 +5,7 @@ mod name;
 mod property;
 mod value;
 mod vendors;
+mod vocabulary;
 mod words;
 
 pub use form::is_secret_form;

@@ -2,6 +2,10 @@
 //!
 //! Decides on words, never on substrings (`MONKEY` is no key), and on the last words above all: a `TOKEN_TTL` is a time, not a token.
 
+use super::vocabulary::{
+    ALONE, COUNTED, FLAGS, FOLDERS, PAGING, PLAIN, PUBLIC_KEYS, RUN_TOGETHER, SEALED, SECRET_KEYS, SECRETS, SECRETS_AS_HEAD, SETTINGS,
+    STORES,
+};
 use super::words::{parts, words};
 
 /// Whether what is called `name` is meant to be secret.
@@ -24,11 +28,10 @@ pub(super) enum Keys {
 pub(super) fn judge(name: &str, keys: Keys) -> bool {
     let mut parts = parts(without_selector(name)).rev();
     let Some(last) = parts.next() else { return false };
-    let last = words(last);
-    match verdict(&last, keys) {
+    match verdict(&words(last), keys) {
         Verdict::Secret => true,
         Verdict::Setting => false,
-        Verdict::Unknown => parts.any(|folder| words(folder).iter().any(|word| FOLDERS.contains(&word.as_str()))),
+        Verdict::Unknown => parts.any(|folder| words(folder).iter().any(|word| FOLDERS.has(word))),
     }
 }
 
@@ -40,10 +43,11 @@ fn without_selector(name: &str) -> &str {
     &name[..selector]
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Secret,
+    /// Not a secret, even in a folder of secrets.
     Setting,
+    /// Not a secret by itself.
     Unknown,
 }
 
@@ -53,17 +57,19 @@ fn verdict(words: &[String], keys: Keys) -> Verdict {
     if is_address(&words) {
         return Verdict::Secret;
     }
-    let flag = words.len() > 1 && words.first().is_some_and(|first| FLAGS.contains(first));
-    let sealed = words.iter().any(|word| SEALED.contains(word)) || words.starts_with(&["ssm", "path", "to"]);
-    let setting = (words.len() > 1 && SETTINGS.contains(&head)) || ALONE.contains(&head) && words.len() == 1;
+    let is_compound = words.len() > 1;
+    let flag = is_compound && words.first().is_some_and(|first| FLAGS.has(first));
+    let sealed = words.iter().any(|word| SEALED.has(word)) || words.starts_with(&["ssm", "path", "to"]);
+    let setting = if is_compound { SETTINGS.has(head) } else { ALONE.has(head) };
     if flag || sealed || setting || words.starts_with(&["next", "public"]) {
         return Verdict::Setting;
     }
-    let secret = words.iter().enumerate().any(|(at, _)| names_secret(&words[..=at], at + 1 == words.len(), keys));
-    match (secret, SETTINGS.contains(&head) || head == "key" || head == "keys") {
-        (true, _) => Verdict::Secret,
-        (false, true) => Verdict::Setting,
-        (false, false) => Verdict::Unknown,
+    if words.iter().enumerate().any(|(at, _)| names_secret(&words[..=at], at + 1 == words.len(), keys)) {
+        Verdict::Secret
+    } else if SETTINGS.has(head) || PLAIN.has(head) || matches!(head, "key" | "keys") {
+        Verdict::Setting
+    } else {
+        Verdict::Unknown
     }
 }
 
@@ -72,11 +78,11 @@ fn names_secret(words: &[&str], is_head: bool, keys: Keys) -> bool {
     let Some((&word, before)) = words.split_last() else { return false };
     let previous = before.last().copied().unwrap_or_default();
     match word {
-        "tokens" => !COUNTED.contains(&previous),
-        "token" => !PAGING.contains(&previous),
+        "tokens" => !COUNTED.has(previous),
+        "token" => !PAGING.has(previous),
         "key" | "keys" | "keypair" => is_secret_key(previous, before.is_empty(), is_head, keys),
-        _ if SECRETS.contains(&word) => true,
-        _ if SECRETS_AS_HEAD.contains(&word) => is_head,
+        _ if SECRETS.has(word) => true,
+        _ if SECRETS_AS_HEAD.has(word) => is_head,
         // Run together: SECRETKEY, DBPASSWORD, authtoken.
         _ => {
             let word = word.trim_end_matches(|character: char| character.is_ascii_digit());
@@ -87,10 +93,10 @@ fn names_secret(words: &[&str], is_head: bool, keys: Keys) -> bool {
 }
 
 fn is_secret_key(previous: &str, alone: bool, is_head: bool, keys: Keys) -> bool {
-    if alone || PUBLIC_KEYS.contains(&previous) {
+    if alone || PUBLIC_KEYS.has(previous) {
         return false;
     }
-    SECRET_KEYS.contains(&previous) || (is_head && keys == Keys::UnlessKnownPublic)
+    SECRET_KEYS.has(previous) || (is_head && keys == Keys::UnlessKnownPublic)
 }
 
 /// An address that usually carries its own password or is one: `DATABASE_URL`, `SLACK_WEBHOOK_URL`, `MONGO_CONNECTION_STRING`.
@@ -98,26 +104,7 @@ fn is_address(words: &[&str]) -> bool {
     match words {
         [.., "webhook"] | [.., "webhook", "url" | "uri" | "endpoint"] => true,
         [.., "conn" | "connection", "str" | "string" | "url" | "uri"] | [.., "connectionstring" | "connstr" | "connstring"] => true,
-        [.., service, "url" | "uri"] => {
-            let service = service.trim_end_matches("ql");
-            [
-                "database",
-                "db",
-                "redis",
-                "mongo",
-                "mongodb",
-                "postgres",
-                "pg",
-                "mysql",
-                "maria",
-                "mariadb",
-                "amqp",
-                "cloudamqp",
-                "rabbitmq",
-                "jdbc",
-            ]
-            .contains(&service)
-        }
+        [.., store, "url" | "uri"] => STORES.has(store),
         [.., "databaseurl" | "dburl" | "redisurl" | "mongouri" | "mongodburi" | "webhookurl"] => true,
         _ => false,
     }
@@ -128,546 +115,42 @@ fn is_number(word: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Words that name a secret wherever they stand, unless a word of [`SETTINGS`] ends the name.
-const SECRETS: &[&str] = &[
-    "cred",
-    "creds",
-    "credential",
-    "credentials",
-    "dsn",
-    "mnemonic",
-    "passcode",
-    "passphrase",
-    "passwd",
-    "passwort",
-    "password",
-    "passwords",
-    "pepper",
-    "secret",
-    "secrets",
-];
-
-/// Words that name a secret at the end of a name only.
-const SECRETS_AS_HEAD: &[&str] = &["auth", "authorization", "bearer", "jwt", "otp", "pass", "pat", "pwd", "salt"];
-
-/// Secrets at the end of words that are run together.
-const RUN_TOGETHER: &[&str] = &[
-    "accesskey",
-    "apikey",
-    "authkey",
-    "clientkey",
-    "consumerkey",
-    "cookiesecret",
-    "credential",
-    "dbpass",
-    "dbpwd",
-    "encryptionkey",
-    "licensekey",
-    "masterkey",
-    "passphrase",
-    "passwd",
-    "password",
-    "privatekey",
-    "rootpass",
-    "secret",
-    "secretkey",
-    "servicekey",
-    "sessionkey",
-    "sharedkey",
-    "signingkey",
-    "sshkey",
-    "storagekey",
-    "token",
-    "userpass",
-    "writekey",
-];
-
-/// What a key that is secret is called.
-const SECRET_KEYS: &[&str] = &[
-    "access",
-    "account",
-    "admin",
-    "aes",
-    "api",
-    "app",
-    "application",
-    "auth",
-    "client",
-    "consumer",
-    "crypto",
-    "decryption",
-    "deploy",
-    "encrypt",
-    "encryption",
-    "gpg",
-    "hmac",
-    "integration",
-    "jwt",
-    "licence",
-    "license",
-    "master",
-    "openai",
-    "pgp",
-    "preshared",
-    "private",
-    "rsa",
-    "secret",
-    "security",
-    "sendgrid",
-    "server",
-    "service",
-    "session",
-    "shared",
-    "signature",
-    "signing",
-    "ssh",
-    "sshd",
-    "storage",
-    "stripe",
-    "subscription",
-    "symmetric",
-    "tls",
-    "webhook",
-    "write",
-];
-
-/// What a key that nobody hides is called.
-const PUBLIC_KEYS: &[&str] = &[
-    "arn",
-    "attribute",
-    "bucket",
-    "cache",
-    "candidate",
-    "cmk",
-    "column",
-    "config",
-    "context",
-    "data",
-    "dedup",
-    "deduplication",
-    "event",
-    "field",
-    "file",
-    "filter",
-    "flag",
-    "foreign",
-    "group",
-    "hash",
-    "header",
-    "i18n",
-    "idempotency",
-    "image",
-    "index",
-    "instance",
-    "job",
-    "json",
-    "key",
-    "kms",
-    "lambda",
-    "lookup",
-    "map",
-    "mapping",
-    "message",
-    "metric",
-    "name",
-    "natural",
-    "object",
-    "order",
-    "output",
-    "parent",
-    "partition",
-    "primary",
-    "project",
-    "pub",
-    "publishable",
-    "public",
-    "query",
-    "range",
-    "record",
-    "resource",
-    "response",
-    "route",
-    "routing",
-    "row",
-    "s3",
-    "scan",
-    "schema",
-    "search",
-    "sequence",
-    "shard",
-    "site",
-    "sort",
-    "source",
-    "stack",
-    "state",
-    "table",
-    "tag",
-    "target",
-    "template",
-    "tenant",
-    "translation",
-    "unique",
-    "user",
-    "verification",
-    "verify",
-    "zip",
-];
-
-/// Words that end the name of a setting around a secret, or of something public beside one.
-const SETTINGS: &[&str] = &[
-    "age",
-    "alg",
-    "algorithm",
-    "alias",
-    "allowed",
-    "arn",
-    "arns",
-    "attempts",
-    "audience",
-    "authorizer",
-    "bucket",
-    "bytes",
-    "charset",
-    "class",
-    "claim",
-    "claims",
-    "count",
-    "day",
-    "days",
-    "description",
-    "dir",
-    "directory",
-    "disabled",
-    "domain",
-    "email",
-    "enabled",
-    "encoding",
-    "endpoint",
-    "engine",
-    "env",
-    "environment",
-    "exp",
-    "expiration",
-    "expire",
-    "expires",
-    "expiry",
-    "field",
-    "file",
-    "filename",
-    "flow",
-    "flows",
-    "folder",
-    "format",
-    "function",
-    "group",
-    "handler",
-    "header",
-    "host",
-    "hostname",
-    "hour",
-    "hours",
-    "id",
-    "ids",
-    "identifier",
-    "index",
-    "interval",
-    "issuer",
-    "iterations",
-    "kind",
-    "label",
-    "lambda",
-    "layer",
-    "length",
-    "level",
-    "lifetime",
-    "limit",
-    "location",
-    "max",
-    "method",
-    "min",
-    "minute",
-    "minutes",
-    "mode",
-    "model",
-    "name",
-    "names",
-    "operation",
-    "optional",
-    "parameter",
-    "param",
-    "path",
-    "paths",
-    "pattern",
-    "period",
-    "policy",
-    "port",
-    "prefix",
-    "principal",
-    "profile",
-    "protocol",
-    "provider",
-    "ratio",
-    "realm",
-    "ref",
-    "reference",
-    "regex",
-    "region",
-    "required",
-    "requirements",
-    "reset",
-    "retries",
-    "role",
-    "rotation",
-    "rounds",
-    "rule",
-    "rules",
-    "schedule",
-    "schema",
-    "scheme",
-    "scope",
-    "scopes",
-    "second",
-    "seconds",
-    "service",
-    "size",
-    "source",
-    "stage",
-    "state",
-    "statement",
-    "status",
-    "storage",
-    "store",
-    "strategy",
-    "strength",
-    "suffix",
-    "table",
-    "template",
-    "threshold",
-    "timeout",
-    "title",
-    "topic",
-    "ttl",
-    "type",
-    "types",
-    "unit",
-    "units",
-    "uri",
-    "url",
-    "usage",
-    "use",
-    "user",
-    "username",
-    "validation",
-    "validity",
-    "version",
-];
-
-/// Words that say, at the front of a name, that its value is a yes or no.
-const FLAGS: &[&str] =
-    &["allow", "disable", "enable", "generate", "has", "is", "manage", "require", "requires", "rotate", "skip", "use", "with", "without"];
-
-/// Words that say that what is named is sealed already, or only its digest.
-const SEALED: &[&str] = &["cipher", "ciphertext", "enc", "encrypted", "sealed"];
-
-/// Names that are no secret although the same word ends the name of one.
-const ALONE: &[&str] = &["key", "keys", "pwd"];
-
-/// `MAX_TOKENS` counts them.
-const COUNTED: &[&str] = &["max", "maximum", "min", "minimum", "num", "number", "total", "used"];
-
-/// A `NEXT_TOKEN` is a place in a list.
-const PAGING: &[&str] = &["cancel", "continuation", "next", "page", "pagination", "request", "source", "starting", "task"];
-
-/// Folders whose content is secret, unless its own name says that it is not.
-const FOLDERS: &[&str] = &[
-    "apikeys",
-    "credential",
-    "credentials",
-    "creds",
-    "passwd",
-    "password",
-    "passwords",
-    "secret",
-    "secrets",
-    "secretsmanager",
-    "token",
-    "tokens",
-];
-
 #[cfg(test)]
 mod tests {
     use super::is_secret_name;
 
     #[test]
     fn names_that_promise_a_secret_do() {
-        for name in [
-            "DB_PASSWORD",
-            "password",
-            "PASSWORD",
-            "apiKey",
-            "API_KEY",
-            "client_secret",
-            "/prod/db/password",
-            "GITHUB_TOKEN",
-            "SECRETKEY",
-            "SECRET_KEY",
-            "privateKey",
-            "credentials",
-            "GOOGLE_CREDENTIALS",
-            "passphrase",
-            "SSH_PASSPHRASE",
-            "MONGO_CONNECTION_STRING",
-            "connectionString",
-            "CONNSTR",
-            "SENTRY_DSN",
-            "SLACK_WEBHOOK_URL",
-            "webhookUrl",
-            "SLACK_WEBHOOK",
-            "BASIC_AUTH",
-            "HTTP_AUTHORIZATION",
-            "DBPASSWORD",
-            "dbpassword",
-            "APIKEY",
-            "PASSWD",
-            "DB_PASS",
-            "DBPASS",
-            "DB_PWD",
-            "MYSQL_ROOT_PASSWORD",
-            "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN",
-            "STRIPE_KEY",
-            "ACME_KEY",
-            "JWT",
-            "JWT_SECRET",
-            "PASSWORD_SALT",
-            "TOKEN_GITHUB",
-            "PASSWORD1",
-            "PASSWORD_2",
-            "SECRET_V2",
-            "AUTHTOKEN",
-            "authToken",
-            "accessTokens",
-            "ENCRYPTION_KEY",
-            "SIGNING_KEYS",
-            "DATABASE_URL",
-            "MONGODB_URI",
-            "REDIS_URL",
-            "GITHUB_PAT",
-            "MasterUserPassword",
-            "OAuthToken",
-            "SecretString",
-            "RefreshToken",
-            "ssm:/prod/db/password",
-            "/prod/db/password:3",
-            "/prod/db/password:live",
-            "/prod/db/password~true",
-            "env:DB_PASSWORD",
-            "custom.db.password",
-            "/prod/secrets/stripe",
-            "/aws/reference/secretsmanager/prod/db",
-            "custom.secrets.stripe",
-            "arn:aws:ssm:eu-west-1:123456789012:parameter/prod/db/password",
-            "X_API_KEY",
-            "PRIVATE_KEY_PEM",
-            "SERVICE_ACCOUNT_KEY",
-            "DD_API_KEY",
-            "CLIENT_TOKEN",
-            "MNEMONIC",
-            "HASH_PEPPER",
-            "userPass",
-        ] {
+        let names = "
+            DB_PASSWORD password PASSWORD apiKey API_KEY client_secret /prod/db/password GITHUB_TOKEN SECRETKEY SECRET_KEY privateKey
+            credentials GOOGLE_CREDENTIALS passphrase SSH_PASSPHRASE MONGO_CONNECTION_STRING connectionString CONNSTR SENTRY_DSN
+            SLACK_WEBHOOK_URL webhookUrl SLACK_WEBHOOK BASIC_AUTH HTTP_AUTHORIZATION DBPASSWORD dbpassword APIKEY PASSWD DB_PASS DBPASS
+            DB_PWD DB_PASSWORD_STAGE MYSQL_ROOT_PASSWORD AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN STRIPE_KEY ACME_KEY JWT JWT_SECRET PASSWORD_SALT
+            TOKEN_GITHUB PASSWORD1 PASSWORD_2 SECRET_V2 AUTHTOKEN authToken accessTokens ENCRYPTION_KEY SIGNING_KEYS DATABASE_URL
+            MONGODB_URI REDIS_URL GITHUB_PAT MasterUserPassword OAuthToken SecretString RefreshToken ssm:/prod/db/password
+            /prod/db/password:3 /prod/db/password:live /prod/db/password~true env:DB_PASSWORD custom.db.password /prod/secrets/stripe
+            /aws/reference/secretsmanager/prod/db custom.secrets.stripe arn:aws:ssm:eu-west-1:123456789012:parameter/prod/db/password
+            X_API_KEY PRIVATE_KEY_PEM SERVICE_ACCOUNT_KEY DD_API_KEY CLIENT_TOKEN MNEMONIC HASH_PEPPER userPass
+        ";
+        for name in names.split_whitespace() {
             assert!(is_secret_name(name), "{name}");
         }
     }
 
     #[test]
     fn names_of_settings_around_secrets_do_not() {
-        for name in [
-            "TOKEN_TTL",
-            "TOKEN_TYPE",
-            "PASSWORD_MIN_LENGTH",
-            "SECRET_NAME",
-            "SECRET_ARN",
-            "SECRET_ID",
-            "KMS_KEY_ID",
-            "KEY_ARN",
-            "PUBLIC_KEY",
-            "API_KEY_ID",
-            "tokenExpiry",
-            "PasswordPolicy",
-            "SSM_PATH_TO_DB_PASSWORD",
-            "DB_PASSWORD_ARN",
-            "ENCRYPTED_DB_PASSWORD",
-            "DB_PASSWORD_ENC",
-            "PARTITION_KEY",
-            "SORT_KEY",
-            "PRIMARY_KEY",
-            "key",
-            "Key",
-            "KEY",
-            "keys",
-            "S3_KEY",
-            "S3Key",
-            "STRIPE_PUBLISHABLE_KEY",
-            "AUTHOR",
-            "AUTHORITY",
-            "AUTH_DOMAIN",
-            "AUTH_URL",
-            "MONKEY",
-            "monkey",
-            "KEYBOARD",
-            "keyboardLayout",
-            "TOKENIZER",
-            "tokenizer",
-            "PWD",
-            "AWS_ACCESS_KEY_ID",
-            "CLIENT_ID",
-            "USERNAME",
-            "DB_USER",
-            "DB_HOST",
-            "TENANT_KEY",
-            "KMS_KEY",
-            "KMS_KEY_ARN",
-            "JWT_ISSUER",
-            "JWT_ALGORITHM",
-            "MAX_TOKENS",
-            "NEXT_TOKEN",
-            "PASSWORD_ITERATIONS",
-            "EventSourceToken",
-            "RouteKey",
-            "SECRETS_MANAGER_ENDPOINT",
-            "PASSWORD_RESET_URL",
-            "TOKEN_URL",
-            "NEXT_PUBLIC_MAPS_KEY",
-            "ENABLE_AUTH",
-            "USE_TOKEN",
-            "HAS_PASSWORD",
-            "GenerateSecretString",
-            "ManageMasterUserPassword",
-            "/prod/db/host",
-            "/prod/secrets/region",
-            "custom.secrets.NODE_ENV",
-            "/prod/db/password_arn",
-            "stage",
-            "",
-            "/",
-            ":",
-            "X_JSON_KEY",
-            "compass",
-            "BYPASS",
-            "secretary",
-            "PASSENGER",
-            "passwordless",
-            "SENTRY_ENVIRONMENT",
-            "TABLE_NAME",
-            "API_URL",
-            "WEBHOOK_PATH",
-            "CACHE_KEY",
-            "HASH_KEY",
-            "RANGE_KEY",
-            "authorizer",
-            "authType",
-        ] {
+        let names = "
+            TOKEN_TTL TOKEN_TYPE PASSWORD_MIN_LENGTH SECRET_NAME SECRET_ARN SECRET_ID KMS_KEY_ID KEY_ARN PUBLIC_KEY API_KEY_ID
+            tokenExpiry PasswordPolicy SSM_PATH_TO_DB_PASSWORD DB_PASSWORD_ARN ENCRYPTED_DB_PASSWORD DB_PASSWORD_ENC PARTITION_KEY
+            SORT_KEY PRIMARY_KEY key Key KEY keys S3_KEY S3Key STRIPE_PUBLISHABLE_KEY AUTHOR AUTHORITY AUTH_DOMAIN AUTH_URL MONKEY
+            monkey KEYBOARD keyboardLayout TOKENIZER tokenizer PWD AWS_ACCESS_KEY_ID CLIENT_ID USERNAME DB_USER DB_HOST TENANT_KEY
+            KMS_KEY KMS_KEY_ARN JWT_ISSUER JWT_ALGORITHM MAX_TOKENS NEXT_TOKEN PASSWORD_ITERATIONS EventSourceToken RouteKey
+            SECRETS_MANAGER_ENDPOINT PASSWORD_RESET_URL TOKEN_URL NEXT_PUBLIC_MAPS_KEY ENABLE_AUTH USE_TOKEN HAS_PASSWORD
+            GenerateSecretString ManageMasterUserPassword /prod/db/host /prod/secrets/region custom.secrets.NODE_ENV
+            /prod/db/password_arn stage / : X_JSON_KEY compass BYPASS secretary PASSENGER passwordless SENTRY_ENVIRONMENT TABLE_NAME
+            API_URL WEBHOOK_PATH CACHE_KEY HASH_KEY RANGE_KEY authorizer authType
+        ";
+        for name in names.split_whitespace() {
             assert!(!is_secret_name(name), "{name}");
         }
     }

@@ -1,0 +1,7 @@
+//! A ciphertext is checked.
+
+use sealform_secret::CiphertextBlob;
+
+fn main() {
+    let _ = CiphertextBlob::parse("hunter2");
+}
