@@ -9,7 +9,7 @@ use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
 use sealform_secret::{
     Answer, Answers, Classified, Classifier, Content, FileText, Intent, Learnt, Parameter, ParameterArn, ParameterType, Plaintext, Policy,
-    Question, Region, Secret, Step,
+    Question, Secret, Step,
 };
 
 /// What the outside holds.
