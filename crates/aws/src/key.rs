@@ -32,7 +32,8 @@ async fn ask(session: &Session, address: &KeyAddress) -> Result<Learnt<KeyMetada
     // uses AWS KMS", read 2026-11-23).
     let usable = metadata.enabled
         && metadata.key_state.as_ref().is_none_or(|state| *state == KeyState::Enabled)
-        && metadata.key_usage == Some(KeyUsageType::EncryptDecrypt)
+        // An emulator may leave out what is the default (moto 5.2 does).
+        && metadata.key_usage.as_ref().is_none_or(|usage| *usage == KeyUsageType::EncryptDecrypt)
         && metadata.key_spec.as_ref().is_none_or(|spec| *spec == KeySpec::SymmetricDefault);
     Ok(Learnt::Found(KeyMetadata { arn, aws_managed: metadata.key_manager == Some(KeyManagerType::Aws), usable }))
 }
