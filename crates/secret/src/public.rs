@@ -76,6 +76,12 @@ impl Public {
         Self { scalar: Scalar::Text(key.to_owned()), authored: true }
     }
 
+    /// A path that the user named on the command line.
+    #[must_use]
+    pub fn path(path: &std::path::Path) -> Self {
+        Self { scalar: Scalar::Text(path.display().to_string()), authored: false }
+    }
+
     /// A scalar of the author's file.
     pub(crate) fn authored(scalar: Scalar) -> Self {
         Self { scalar, authored: true }

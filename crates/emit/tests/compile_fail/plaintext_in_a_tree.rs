@@ -1,0 +1,15 @@
+//! A clear text is no leaf of a tree that can be written.
+
+use std::sync::Arc;
+
+use sealform_diagnostic::{FileId, Span};
+use sealform_model::Tree;
+use sealform_secret::{Plaintext, SealedLeaf};
+
+fn leaf(text: Arc<Plaintext>) -> Tree<SealedLeaf> {
+    Tree::leaf(Span::start_of(FileId::new(0)), text.into())
+}
+
+fn main() {
+    let _ = leaf;
+}
