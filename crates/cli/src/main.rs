@@ -1,2 +1,5 @@
-//! To come.
-fn main() {}
+//! The binary; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    sealform::run()
+}

@@ -1,0 +1,298 @@
+//! The command line: a contract that scripts rely on. The doc comments are the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Secrets stay out of CloudFormation: reads serverless.yml, finds every secret, and writes a template that holds none in clear.
+#[derive(Debug, Parser)]
+#[command(name = "sealform", version, max_term_width = 110, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Writes a CloudFormation template that holds no decrypted value.
+    Render(Render),
+    /// Encrypts standard input with a KMS key and prints the base64 ciphertext blob.
+    Seal(Seal),
+    /// The embedded AWS: Parameter Store, KMS, Secrets Manager and STS on this machine, with toy keys.
+    Local(Local),
+    /// What a code means, or the list of all codes.
+    Rules(Rules),
+}
+
+/// Arguments of `sealform render`.
+#[derive(Debug, Args)]
+pub(crate) struct Render {
+    /// The service file; `-` reads standard input [default: serverless.yml, serverless.yaml or serverless.json here].
+    pub(crate) file: Option<PathBuf>,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = Target::Cloudformation)]
+    pub(crate) to: Target,
+    /// The format of the template.
+    #[arg(long, value_enum, default_value_t = TemplateFormat::Yaml)]
+    pub(crate) format: TemplateFormat,
+    /// Where to write the template [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The form for secrets of Parameter Store [default: ciphertext].
+    #[arg(long, value_enum)]
+    pub(crate) form: Option<FormArg>,
+    /// The KMS key that encrypts clear texts: id, ARN or alias.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) kms_key: Option<String>,
+    /// The functions' code: a folder, or a zip file [default: package.artifact, else the service's folder].
+    #[arg(long, value_name = "DIR|ZIP")]
+    pub(crate) code: Option<PathBuf>,
+    /// Leave events out of the template instead of refusing them.
+    #[arg(long)]
+    pub(crate) skip_events: bool,
+    /// Where to write, as JSON, what became of each secret.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) explain: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// How the service is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Reading {
+    /// The Serverless Framework version that the file is written for [default: from frameworkVersion, else v3].
+    #[arg(long, value_enum)]
+    pub(crate) dialect: Option<DialectArg>,
+    /// The stage.
+    #[arg(short, long)]
+    pub(crate) stage: Option<String>,
+    /// A value for `${param:...}`.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) param: Vec<Assignment>,
+    /// A value for `${opt:...}`.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) opt: Vec<Assignment>,
+    /// Treat every value of env, param, s3 and cf as secret, and plugins that are not emulated as errors.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// The settings file [default: sealform.toml beside the service file].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// How AWS is reached.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "AWS")]
+pub(crate) struct AwsArgs {
+    /// The Region.
+    #[arg(short, long)]
+    pub(crate) region: Option<String>,
+    /// Answer from this file through the embedded AWS instead of AWS.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["offline", "endpoint_url"])]
+    pub(crate) local: Option<PathBuf>,
+    /// Ask AWS nothing.
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Ask this endpoint instead of AWS's own.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+}
+
+/// How messages look.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub(crate) struct Messages {
+    /// Text for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Human)]
+    pub(crate) message_format: MessageFormat,
+    /// When to colour.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// Arguments of `sealform seal`.
+#[derive(Debug, Args)]
+pub(crate) struct Seal {
+    /// The KMS key: id, ARN or alias.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) kms_key: String,
+    /// A pair of the encryption context; Decrypt demands the same pairs back.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) context: Vec<Assignment>,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// Arguments of `sealform local`.
+#[derive(Debug, Args)]
+pub(crate) struct Local {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: LocalCommand,
+}
+
+/// What to do with the embedded AWS.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LocalCommand {
+    /// Serves it on loopback until interrupted, and prints its URL.
+    Serve {
+        /// The file that it starts from; it is never written.
+        #[arg(long, value_name = "FILE")]
+        local: Option<PathBuf>,
+        /// The port; 0 takes a free one.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+    /// Puts a parameter (or a secret) whose value is read from standard input.
+    Put {
+        /// Its name.
+        name: String,
+        /// The kind of entry.
+        #[arg(long, value_enum, default_value_t = EntryKind::SecureString)]
+        kind: EntryKind,
+        /// The key that encrypts it [default: alias/aws/ssm, or alias/aws/secretsmanager].
+        #[arg(long)]
+        key: Option<String>,
+        /// Store it in the Advanced tier.
+        #[arg(long)]
+        advanced: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Prints the value of a parameter or secret.
+    Get {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lists names, types and keys, never values.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Where the entries are: in a file, or in a running `sealform local serve`.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Place {
+    /// The file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) local: Option<PathBuf>,
+    /// The URL that `sealform local serve` printed.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+}
+
+/// Arguments of `sealform rules`.
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// A code such as SF201, or a name such as clear-text.
+    pub(crate) code: Option<String>,
+}
+
+/// What `render` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Target {
+    /// A CloudFormation template.
+    Cloudformation,
+}
+
+/// The format of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TemplateFormat {
+    /// YAML.
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+/// A seal form that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormArg {
+    /// `ENCRYPTED_X` with its companion `X_ARN`.
+    Ciphertext,
+    /// `SSM_PATH_TO_X`, read at run time.
+    RuntimePath,
+}
+
+/// A Serverless Framework version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectArg {
+    /// 1.x.
+    V1,
+    /// 2.x.
+    V2,
+    /// 3.x, and osls.
+    V3,
+    /// 4.x.
+    V4,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// Text for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The kind of an entry of the embedded AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EntryKind {
+    /// A parameter in clear.
+    String,
+    /// A list in clear.
+    StringList,
+    /// An encrypted parameter.
+    SecureString,
+    /// A Secrets Manager secret.
+    Secret,
+}
+
+/// `NAME=VALUE`, split at the first `=`.
+///
+/// It is checked by [`Assignment::split`] after parsing: an error of the argument parser would quote the value, which may be a secret.
+#[derive(Clone)]
+pub(crate) struct Assignment(String);
+
+impl Assignment {
+    /// Name and value; `None` where the `=` or the name is missing.
+    pub(crate) fn split(&self) -> Option<(&str, &str)> {
+        self.0.split_once('=').filter(|(name, _)| !name.is_empty())
+    }
+}
+
+impl From<&str> for Assignment {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Assignment {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Assignment(..)")
+    }
+}

@@ -1,0 +1,6 @@
+//! The commands, one file each. Only they and `report/` print.
+
+pub(crate) mod local;
+pub(crate) mod render;
+pub(crate) mod rules;
+pub(crate) mod seal;

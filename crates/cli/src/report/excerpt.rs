@@ -1,0 +1,104 @@
+//! The lines of a source that a message shows, with everything masked that may be a secret.
+//!
+//! miette's own `NamedSource` searches from the first byte for every label, panics past the end, and shows what it finds; this one
+//! has the line index, clamps, and masks.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use sealform_diagnostic::{FileId, Source, Sources, Span};
+
+use crate::mask;
+
+/// The excerpts of all files, each made once and only when a message shows it.
+pub(crate) struct Excerpts<'s> {
+    sources: &'s Sources,
+    excerpts: Vec<OnceCell<Excerpt>>,
+}
+
+impl<'s> Excerpts<'s> {
+    /// No excerpt made yet.
+    pub(crate) fn new(sources: &'s Sources) -> Self {
+        Self { sources, excerpts: sources.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    /// The excerpt of `file`.
+    pub(crate) fn get(&self, file: FileId) -> Option<&Excerpt> {
+        let source = self.sources.get(file)?;
+        Some(self.excerpts.get(file.index())?.get_or_init(|| Excerpt::new(source)))
+    }
+}
+
+/// One file as miette reads it.
+pub(crate) struct Excerpt {
+    path: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl Excerpt {
+    /// `source` with its masks, and what looks like a secret, blotted out byte for byte.
+    fn new(source: &Source) -> Self {
+        let line_starts = (0..source.line_count()).map(|line| source.line_start(line)).collect();
+        Self { path: source.path().to_owned(), text: mask::masked(source), line_starts }
+    }
+
+    /// The path as it is shown.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// `span` as miette counts, clamped to the text and to whole characters, and never empty unless the file is.
+    pub(crate) fn clamp(&self, span: Span) -> SourceSpan {
+        let boundary = |mut offset: usize| {
+            offset = offset.min(self.text.len());
+            while !self.text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset
+        };
+        let (mut start, end) = (boundary(span.start as usize), boundary(span.end as usize));
+        if start == self.text.len() && start > 0 {
+            start = boundary(start - 1);
+        }
+        (start, end.saturating_sub(start)).into()
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset).saturating_sub(1)
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset().min(self.text.len()), (span.offset() + span.len()).min(self.text.len()));
+        let first = self.line_of(start).saturating_sub(before);
+        let last = (self.line_of(end.saturating_sub(usize::from(end > start))) + after).min(self.line_starts.len() - 1);
+        let from = self.line_starts[first];
+        let to = self.line_starts.get(last + 1).copied().unwrap_or(self.text.len());
+        let column = if before == 0 { self.text[from..start].chars().count() } else { 0 };
+        let contents = MietteSpanContents::new_named(
+            self.path.clone(),
+            self.text[from..to].as_bytes(),
+            (from, to - from).into(),
+            first,
+            column,
+            last - first + 1,
+        );
+        Ok(Box::new(contents))
+    }
+}
+
+/// `text` without the control characters that would move a terminal's cursor.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|character| character.is_control() && character != '\n' && character != '\t') {
+        Cow::Owned(
+            text.chars()
+                .map(|character| if character.is_control() && character != '\n' && character != '\t' { '\u{fffd}' } else { character })
+                .collect(),
+        )
+    } else {
+        Cow::Borrowed(text)
+    }
+}

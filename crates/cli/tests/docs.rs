@@ -1,0 +1,91 @@
+//! The documents are true: paths exist, the reference of codes is what the code says, every dependency is accounted for.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use sealform_diagnostic::registry;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn pages() -> Vec<String> {
+    let mut pages: Vec<String> = ["README.md", "CHANGELOG.md"].map(str::to_owned).into();
+    let docs = std::fs::read_dir(root().join("docs")).expect("there is docs/");
+    pages.extend(
+        docs.map(|entry| format!("docs/{}", entry.expect("readable").file_name().to_string_lossy())).filter(|page| page.ends_with(".md")),
+    );
+    pages.sort();
+    pages
+}
+
+#[test]
+fn the_reference_of_codes_is_made_from_the_registry() {
+    let mut text = String::from(
+        "# Diagnostics\n\nMade from `crates/diagnostic/src/codes.rs` by `just docs`; `sealform rules CODE` prints the same.\nExit codes: 1 for what can be mended in files and flags, 3 where the world failed, 70 for a bug of Sealform.\n",
+    );
+    for code in registry::ALL {
+        let exit = match code.blame {
+            sealform_diagnostic::Blame::Input => 1,
+            sealform_diagnostic::Blame::World => 3,
+            sealform_diagnostic::Blame::Bug => 70,
+        };
+        let _ = write!(text, "\n## {}\n\n`{}`, exit {exit} when it is an error\n\n", code.id(), code.name);
+        for line in code.explanation.lines() {
+            let _ = writeln!(text, "{}", line.trim());
+        }
+    }
+    let path = root().join("docs/diagnostics.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &text).expect("writable");
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "run `just docs`");
+}
+
+#[test]
+fn paths_that_documents_name_exist() {
+    let begins = ["crates/", "docs/", "fixtures/", "fuzz/", "tests/", ".ci/", "Cargo.", "deny.toml", "justfile"];
+    for page in pages() {
+        for quoted in read(&page).split('`').skip(1).step_by(2) {
+            let path = quoted.split([' ', ':']).next().unwrap_or_default();
+            let is_path =
+                begins.iter().any(|begin| path.starts_with(begin)) && !path.contains("NAME") && !path.contains('*') && !path.contains('<');
+            assert!(!is_path || root().join(path).exists(), "{page} names {path}, which does not exist");
+        }
+    }
+}
+
+#[test]
+fn every_dependency_has_its_line() {
+    let page = read("docs/dependencies.md");
+    let manifest = read("Cargo.toml");
+    let section = manifest.split("[workspace.dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("there is a section");
+    let names: Vec<&str> = section
+        .lines()
+        .filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
+        .filter(|name| !name.starts_with("sealform"))
+        .collect();
+    assert!(names.len() > 20);
+    for name in &names {
+        assert!(page.contains(&format!("`{name}`")), "docs/dependencies.md has no line for {name}");
+    }
+}
+
+#[test]
+fn every_invariant_names_a_test_that_exists() {
+    let page = read("docs/architecture.md");
+    let section = page.split("## Invariants").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("there is a section");
+    let canary = read("crates/cli/tests/canary.rs");
+    for name in section
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|quoted| quoted.contains('_') && quoted.chars().all(|character| character.is_ascii_lowercase() || character == '_'))
+    {
+        assert!(canary.contains(&format!("fn {name}(")), "there is no test {name}");
+    }
+}

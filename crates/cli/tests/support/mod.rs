@@ -1,0 +1,137 @@
+//! Runs the binary on a small service in a folder of its own, with nothing of the developer's environment.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What the hunted files hold before a run.
+pub(crate) const UNTOUCHED: &str = "untouched";
+
+/// Every clear text that the cases handle.
+pub(crate) const SECRETS: &[&str] = &[
+    "canary-Env-7f3k9q2m",
+    "canary-Url-5t8w1z0p",
+    "canary-Plain-2b6n4v8c",
+    "canary-Literal-4k2j9x",
+    "canary-Param-83hx01",
+    "canary-File-9d1s6g3h",
+    "canary-Cmk-1q5w8e2r",
+    "canary-Default-6y3u7i1o",
+    "canary-Advanced-4p9a2s5d",
+    "canary-String-8f1g6h3j",
+    "canary-Managed-3k7l2z9x",
+];
+
+/// The embedded AWS of the cases.
+pub(crate) const LOCAL_FILE: &str = r#"account: "123456789012"
+region: us-west-2
+keys: [{ alias: alias/demo, id: 11111111-2222-3333-4444-555555555555 }]
+parameters:
+  - { name: /canary/cmk, type: SecureString, key: alias/demo, value: canary-Cmk-1q5w8e2r }
+  - { name: /canary/default, type: SecureString, value: canary-Default-6y3u7i1o }
+  - { name: /canary/advanced, type: SecureString, tier: Advanced, key: alias/demo, value: canary-Advanced-4p9a2s5d }
+  - { name: /canary/db/password, type: String, value: canary-String-8f1g6h3j }
+secrets:
+  - { name: canary/managed, key: alias/demo, value: canary-Managed-3k7l2z9x }
+"#;
+
+/// One service with one function.
+pub(crate) struct Case {
+    /// For messages of failing tests.
+    pub(crate) name: &'static str,
+    /// The one line of the function's environment.
+    pub(crate) environment: &'static str,
+    /// Further arguments.
+    pub(crate) arguments: &'static [&'static str],
+    /// The exit code that the run must end with.
+    pub(crate) exit: i32,
+}
+
+/// What a run left behind.
+pub(crate) struct Run {
+    pub(crate) exit: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) explain: String,
+    pub(crate) output: String,
+}
+
+/// Renders the case's service to standard output.
+pub(crate) fn run(case: &Case, more: &[&str], log: &str) -> Run {
+    render(case, more, log)
+}
+
+/// Renders the case's service to a file that is there already.
+pub(crate) fn run_to_file(case: &Case) -> Run {
+    render(case, &["--output", "out.yml"], "off")
+}
+
+fn render(case: &Case, more: &[&str], log: &str) -> Run {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let here = folder.path();
+    write(here, case);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sealform"));
+    command.current_dir(here).env_clear().envs([
+        ("CANARY_SECRET_TOKEN", "canary-Env-7f3k9q2m"),
+        ("CANARY_URL", "https://user:canary-Url-5t8w1z0p@example.com/"),
+        ("CANARY_PLAIN", "canary-Plain-2b6n4v8c"),
+        ("SEALFORM_LOG", log),
+        ("RUST_BACKTRACE", "full"),
+    ]);
+    command.args(["render", "--explain", "explain.json"]).args(case.arguments).args(more);
+    if !case.arguments.contains(&"--local") && !case.arguments.contains(&"--offline") {
+        command.args(["--local", "aws.yml"]);
+    }
+    let output = command.output().expect("the binary runs");
+    let read = |name: &str| std::fs::read_to_string(here.join(name)).expect("it was there");
+    Run {
+        exit: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        explain: read("explain.json"),
+        output: read("out.yml"),
+    }
+}
+
+fn write(here: &Path, case: &Case) {
+    let write = |name: &str, text: &str| std::fs::write(here.join(name), text).expect("writable");
+    let service = format!(
+        "service: canary\nprovider:\n  name: aws\n  runtime: python3.13\n  region: us-west-2\npackage:\n  artifact: code.zip\ncustom:\n  json: ${{ssm:/canary/cmk}}\nfunctions:\n  one:\n    handler: a.b\n    environment:\n      {}\n",
+        case.environment
+    );
+    write("serverless.yml", &service);
+    write("secrets.yml", "password: canary-File-9d1s6g3h\n");
+    write("broken.yml", "password: [canary-File-9d1s6g3h\n");
+    write("broken.json", "{\"password\": canary-File-9d1s6g3h}");
+    write("aws.yml", LOCAL_FILE);
+    let faults = [
+        ("denied.yml", "GetParameters", "deny"),
+        ("throttled.yml", "GetParameters", "throttle"),
+        ("malformed.yml", "GetParameters", "malformed"),
+        ("kms-malformed.yml", "Encrypt", "malformed"),
+    ];
+    for (name, operation, kind) in faults {
+        write(name, &format!("{LOCAL_FILE}faults: [{{ operation: {operation}, kind: {kind} }}]\n"));
+    }
+    write("explain.json", UNTOUCHED);
+    write("out.yml", UNTOUCHED);
+}
+
+/// The forms in which a secret could stand in an output: raw, base64 at its three alignments, hex, URL-escaped.
+pub(crate) fn encodings(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned(), secret.replace('-', "%2D")];
+    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    forms.extend([hex.to_uppercase(), hex]);
+    forms.extend((0..3).map(|shift| base64_core(secret, shift)));
+    forms
+}
+
+/// The base64 text of `secret` behind `shift` unknown bytes, without the characters that depend on its neighbours.
+fn base64_core(secret: &str, shift: usize) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bytes: Vec<u8> = std::iter::repeat_n(0, shift).chain(secret.bytes()).collect();
+    let digits = bytes.chunks_exact(3).flat_map(|chunk| {
+        let bits = u32::from(chunk[0]) << 16 | u32::from(chunk[1]) << 8 | u32::from(chunk[2]);
+        [18, 12, 6, 0].map(|offset| char::from(ALPHABET[(bits >> offset & 63) as usize]))
+    });
+    digits.skip(if shift == 0 { 0 } else { shift + 1 }).collect()
+}

@@ -1,0 +1,45 @@
+# `just` lists the recipes.
+default:
+    @just --list
+
+# What CI runs.
+[group('check')]
+ready:
+    .ci/run
+
+# All tests.
+[group('check')]
+test:
+    cargo test --workspace
+
+# The interop tests with real clients (installs them into target/interop).
+[group('check')]
+interop:
+    tests/interop/run
+
+# Accept new snapshots.
+[group('change')]
+accept:
+    INSTA_UPDATE=always TRYCMD=overwrite TRYBUILD=overwrite cargo test --workspace
+
+# Rewrite docs/diagnostics.md from the code registry.
+[group('change')]
+docs:
+    UPDATE_DOCS=1 cargo test -p sealform --test docs
+
+# Format everything.
+[group('change')]
+fmt:
+    git ls-files '*.rs' | xargs rustfmt --edition 2024
+
+# The figures of docs/performance.md.
+[group('measure')]
+bench:
+    cargo bench -p sealform --bench render
+    cargo build --release -p sealform
+    tests/interop/startup
+
+# Fuzz one target for a minute: yaml, reference or render.
+[group('measure')]
+fuzz target="render" seconds="60":
+    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
