@@ -59,19 +59,14 @@ pub(crate) fn append(
         }
     }
     for (id, users) in users {
-        let mut grants: Vec<Grant> = Vec::new();
-        for grant in users.iter().flat_map(|user| user.grants) {
-            if !grants.contains(grant) {
-                grants.push(grant.clone());
-            }
-        }
+        let grants: IndexSet<&Grant> = users.iter().flat_map(|user| user.grants).collect();
         let Some((first, statements)) = users.iter().find(|user| !user.grants.is_empty()).zip(statements_of(template, &id)) else {
             continue;
         };
-        for needed in access::statements(&grants, first.span) {
+        for needed in access::statements(&grants.iter().copied().cloned().collect::<Vec<_>>(), first.span) {
             statement::push_new(statements, needed);
         }
-        diagnostics.extend(shared(&id, &users, &grants));
+        diagnostics.extend(shared(&id, &users, grants.len()));
     }
     foreign
 }
@@ -115,10 +110,9 @@ fn report_foreign(consumer: &Consumer<'_>, role: Option<Span>, diagnostics: &mut
     ForeignRole { function: name.to_owned(), statements }
 }
 
-/// A note where one function can read what only another one needs.
-fn shared(role: &str, users: &[Consumer<'_>], all: &[Grant]) -> Option<Diagnostic> {
-    let differ = users.iter().any(|user| !all.iter().all(|grant| user.grants.contains(grant)));
-    if !differ {
+/// A note where one function can read what only another one needs; `all` is how many grants the role has.
+fn shared(role: &str, users: &[Consumer<'_>], all: usize) -> Option<Diagnostic> {
+    if users.iter().all(|user| user.grants.len() == all) {
         return None;
     }
     let note = Diagnostic::note(

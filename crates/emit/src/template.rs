@@ -1,7 +1,7 @@
 //! The assembly of a template: what is generated, in Serverless's order, then what the author's `resources` says, then what sealing needs.
 
 use indexmap::IndexSet;
-use sealform_diagnostic::{Diagnostic, has_errors};
+use sealform_diagnostic::{Diagnostic, has_errors, registry};
 use sealform_model::{Mapping, Tree};
 use sealform_secret::seal::SealedService;
 use sealform_secret::{Public, SealedLeaf};
@@ -54,6 +54,12 @@ pub enum SealedBy {
 pub fn template(service: &SealedService, options: &TemplateOptions) -> (Option<Tree<SealedLeaf>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (template, _) = assemble(service, options, &mut diagnostics);
+    if options.sealed_by == SealedBy::EmbeddedAws && !service.secrets.is_empty() {
+        diagnostics.push(
+            Diagnostic::warning(&registry::EMBEDDED_AWS, "the embedded AWS sealed the secrets of this template")
+                .help("Its keys lie in the file of `--local`: deploy nothing that it sealed."),
+        );
+    }
     let template = (!has_errors(&diagnostics)).then_some(template);
     (template, diagnostics)
 }

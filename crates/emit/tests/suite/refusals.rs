@@ -1,6 +1,7 @@
 //! What is not emitted is refused or said, once and by name.
 
 use sealform_emit::{Events, SealedBy, TemplateOptions, check_size, template};
+use sealform_secret::seal::SecretRecord;
 use serde_json::json;
 
 use crate::support::{codes, emit, service, without_events};
@@ -30,7 +31,18 @@ fn skipped_events_leave_a_warning_and_a_mark() {
 #[test]
 fn the_embedded_aws_is_marked() {
     let options = TemplateOptions { sealed_by: SealedBy::EmbeddedAws, events: Events::Refuse, code: None };
-    let (found, _) = emit(&service("service: s\nfunctions: {a: {handler: h.run}}\n"), &options);
+    let mut service = service("service: s\nfunctions: {a: {handler: h.run}}\n");
+    service.secrets.push(SecretRecord {
+        function: Some("a".into()),
+        at: "functions.a.environment.X".into(),
+        source: "ssm:/x".into(),
+        hops: Vec::new(),
+        form: "ciphertext",
+        names: Vec::new(),
+        grants: Vec::new(),
+    });
+    let (found, diagnostics) = emit(&service, &options);
+    assert_eq!(codes(&diagnostics), ["SF510", "SF508"]);
     assert_eq!(
         found.expect("a template")["Metadata"]["Sealform"],
         json!({"Version": env!("CARGO_PKG_VERSION"), "SealedBy": "embedded-aws"})
