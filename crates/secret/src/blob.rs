@@ -6,7 +6,7 @@
 //! ```text
 //! 01 01|02 02 00 78   the generation, and an operation: Encrypt
 //! 32 bytes            the same for every blob of one key
-//! 01, 16 bytes        only where the second byte is 02
+//! 01, some 16 bytes   only where the second byte is 02
 //! 4 bytes             the length of what follows, high byte first
 //! 30 ..               DER: a PKCS#7 EncryptedData (RFC 5652, section 8) under AES-256-GCM (RFC 5084)
 //! ```
@@ -99,21 +99,23 @@ fn is_encryption_sdk(bytes: &[u8]) -> bool {
 
 fn is_blob(bytes: &[u8]) -> bool {
     const KEY_BYTES: usize = 32;
-    const DOMAIN_BYTES: usize = 16;
-    let (generation, rest) = match bytes {
-        [0x01, generation @ (0x01 | 0x02), 0x02, 0x00, 0x78, rest @ ..] => (*generation, rest),
-        _ => return false,
-    };
-    let rest = rest.get(KEY_BYTES..).unwrap_or_default();
-    let rest = match (generation, rest) {
-        (0x01, rest) => rest,
-        (_, [0x01, rest @ ..]) => rest.get(DOMAIN_BYTES..).unwrap_or_default(),
-        _ => return false,
-    };
-    match rest.split_first_chunk::<4>() {
-        Some((length, body)) => usize::try_from(u32::from_be_bytes(*length)) == Ok(body.len()) && is_encrypted_data(body).is_some(),
-        None => false,
+    /// 16 in the blobs that were seen; nothing promises that it stays so.
+    const DOMAIN_BYTES: std::ops::RangeInclusive<usize> = 0..=64;
+    match bytes {
+        [0x01, 0x01, 0x02, 0x00, 0x78, rest @ ..] => rest.get(KEY_BYTES..).is_some_and(is_body),
+        [0x01, 0x02, 0x02, 0x00, 0x78, rest @ ..] => match rest.get(KEY_BYTES..) {
+            Some([0x01, rest @ ..]) => DOMAIN_BYTES.into_iter().any(|domain| rest.get(domain..).is_some_and(is_body)),
+            _ => false,
+        },
+        _ => false,
     }
+}
+
+/// A length in four bytes, and DER of just that length.
+fn is_body(bytes: &[u8]) -> bool {
+    bytes
+        .split_first_chunk::<4>()
+        .is_some_and(|(length, body)| usize::try_from(u32::from_be_bytes(*length)) == Ok(body.len()) && is_encrypted_data(body).is_some())
 }
 
 const INTEGER: u8 = 0x02;
@@ -262,6 +264,15 @@ mod tests {
                 assert_eq!(parse(&blob(generation, content)), Ok(()), "{generation} {content}");
             }
         }
+    }
+
+    #[test]
+    fn the_bytes_behind_the_key_may_be_more() {
+        let mut longer = blob(2, 40);
+        longer.splice(38..38, [0x33; 16]);
+        assert_eq!(parse(&longer), Ok(()));
+        longer.splice(38..38, [0x33; 48]);
+        assert_eq!(parse(&longer), Err(NotABlob::OtherBytes));
     }
 
     #[test]

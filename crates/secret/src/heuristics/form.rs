@@ -20,26 +20,37 @@ pub fn is_secret_form(text: &str) -> bool {
     text.len() > 8 && !is_sealed(text) && !text.starts_with("arn:aws") && (holds_mark(text) || is_aws_secret_key(text) || is_encoded(text))
 }
 
-/// Marks that are no token's prefix, behind the tokens in the one automaton.
-const MARKS: &[(&str, fn(&str, usize) -> bool)] = &[
-    ("://", password_in_url),
-    ("-----BEGIN ", private_key),
-    ("eyJ", json_web_token),
-    ("Basic ", basic_credentials),
-    ("basic ", basic_credentials),
-    ("Bearer ", bearer_token),
-    ("bearer ", bearer_token),
-    ("password", assigned),
-    ("Password", assigned),
-    ("PASSWORD", assigned),
-    ("Pwd", assigned),
-    ("AccountKey", assigned),
-    ("SharedAccessKey", assigned),
-    ("_authToken", assigned),
+/// A text that announces a secret, and the look at what stands behind it.
+struct Mark {
+    text: &'static str,
+    /// Called with the whole text and the place behind the mark.
+    is_secret: fn(&str, usize) -> bool,
+}
+
+const fn mark(text: &'static str, is_secret: fn(&str, usize) -> bool) -> Mark {
+    Mark { text, is_secret }
+}
+
+/// Marks that are no token's prefix; they stand behind the tokens in the one automaton.
+const MARKS: &[Mark] = &[
+    mark("://", password_in_url),
+    mark("-----BEGIN ", private_key),
+    mark("eyJ", json_web_token),
+    mark("Basic ", basic_credentials),
+    mark("basic ", basic_credentials),
+    mark("Bearer ", bearer_token),
+    mark("bearer ", bearer_token),
+    mark("password", assigned),
+    mark("Password", assigned),
+    mark("PASSWORD", assigned),
+    mark("Pwd", assigned),
+    mark("AccountKey", assigned),
+    mark("SharedAccessKey", assigned),
+    mark("_authToken", assigned),
 ];
 
 static MARK: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let patterns = TOKENS.iter().map(|token| token.prefix).chain(MARKS.iter().map(|(mark, _)| *mark));
+    let patterns = TOKENS.iter().map(|token| token.prefix).chain(MARKS.iter().map(|mark| mark.text));
     AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns).ok()
 });
 
@@ -50,7 +61,7 @@ fn holds_mark(text: &str) -> bool {
         let pattern = found.pattern().as_usize();
         match TOKENS.get(pattern) {
             Some(token) => is_token(token, text, found.start()),
-            None => MARKS.get(pattern - TOKENS.len()).is_some_and(|(_, is_secret)| is_secret(text, found.end())),
+            None => MARKS.get(pattern - TOKENS.len()).is_some_and(|mark| (mark.is_secret)(text, found.end())),
         }
     })
 }
