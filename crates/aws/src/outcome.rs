@@ -58,7 +58,7 @@ impl Aws {
 }
 
 fn is_for_aws(question: &Question) -> bool {
-    !matches!(question, Question::EnvironmentVariable(_) | Question::File(_))
+    !matches!(question, Question::EnvironmentVariable(_) | Question::File(_) | Question::Git(_) | Question::Script(_))
 }
 
 /// Waits for all `tasks`. A panic in one goes on here.
@@ -99,7 +99,12 @@ impl Sorted {
                 Question::SecretMetadata(address) => sorted.secrets.push(address.clone()),
                 Question::Encrypt(request) => sorted.encrypt.push(request.clone()),
                 Question::Account => sorted.account = true,
-                Question::EnvironmentVariable(_) | Question::File(_) => {}
+                Question::StackOutputs(_)
+                | Question::Object(_)
+                | Question::EnvironmentVariable(_)
+                | Question::File(_)
+                | Question::Git(_)
+                | Question::Script(_) => {}
             }
         }
         sorted

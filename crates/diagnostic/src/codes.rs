@@ -273,6 +273,10 @@ codes! {
     World AWS_ERROR = 609 "aws-error";
     /// A KMS key or alias does not exist.
     Input KEY_NOT_FOUND = 610 "key-not-found";
+    /// A program that a source needs (git, Node.js) could not be run, failed, or took too long.
+    ///
+    /// What it printed is not shown: it may hold a secret. Run it yourself to see it.
+    World PROGRAM_FAILED = 611 "program-failed";
 
     /// A clear text was about to be written. This is a bug in Sealform.
     ///

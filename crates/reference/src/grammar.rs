@@ -16,6 +16,8 @@ pub enum Grammar {
     V1,
     /// The old engine of v2, which runs on what the new one leaves.
     V2Legacy,
+    /// v2 without `variablesResolutionMode`: the new engine's, and for a text that it finds broken the old one's.
+    V2,
     /// v4.
     V4,
 }
@@ -42,6 +44,8 @@ pub fn parse(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxErr
         Grammar::Modern => modern::parse(text).map_err(|error| vec![error]),
         Grammar::V1 => legacy::parse(text, legacy::Engine::V1),
         Grammar::V2Legacy => legacy::parse(text, legacy::Engine::V2),
+        // Where neither can read it, the new engine says more precisely what is wrong.
+        Grammar::V2 => modern::parse(text).or_else(|error| legacy::parse(text, legacy::Engine::V2).map_err(|_| vec![error])),
         Grammar::V4 => v4::parse(text),
     }
 }

@@ -138,7 +138,7 @@ impl TextWriter {
         while let Some(c) = rest.chars().next() {
             let opening = if c == '$' { rest[1..].chars().next().filter(|next| matches!(next, '{' | '<')) } else { None };
             match opening {
-                Some('{') if self.grammar == Grammar::Modern => self.opening("${"),
+                Some('{') if has_escapes(self.grammar) => self.opening("${"),
                 Some('<') if opens(&rest[2..]) => self.opening("$<"),
                 _ => {
                     self.plain(c);
@@ -163,7 +163,7 @@ impl TextWriter {
 
     fn plain(&mut self, c: char) {
         self.out.push(c);
-        if self.grammar != Grammar::Modern {
+        if !has_escapes(self.grammar) {
             self.backslashes = if c == '\\' { self.backslashes + 1 } else { 0 };
             return;
         }
@@ -186,7 +186,7 @@ impl TextWriter {
     }
 
     fn variable(&mut self, variable: &Variable) {
-        let counted = variable.delimiter == Delimiter::Angle || self.grammar == Grammar::Modern;
+        let counted = variable.delimiter == Delimiter::Angle || has_escapes(self.grammar);
         if counted && self.open_foreign == 0 {
             self.out.extend(std::iter::repeat_n('\\', self.backslashes));
         }
@@ -194,4 +194,9 @@ impl TextWriter {
         let _ = write!(self.out, "{variable}");
         (self.backslashes, self.dollar) = (0, false);
     }
+}
+
+/// Whether a backslash keeps a `${` plain.
+fn has_escapes(grammar: Grammar) -> bool {
+    matches!(grammar, Grammar::Modern | Grammar::V2)
 }

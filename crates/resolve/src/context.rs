@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span};
-use sealform_secret::{Answer, Answers, Asked, Classifier, Question, Region};
+use sealform_secret::{Answer, Answers, Asked, Classifier, Question, Region, ScriptRequest};
 
 use crate::arena::{Arena, NodeId};
 use crate::include::Included;
@@ -18,6 +18,8 @@ pub(crate) struct State {
     pub(crate) inputs: Inputs,
     /// The files that were included, by path.
     pub(crate) files: HashMap<Box<str>, Included>,
+    /// What the files gave that were run.
+    pub(crate) scripts: HashMap<ScriptRequest, Included>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What was reported: code, place, message. A setting that is wrong is met in every round.
     pub(crate) reported: HashSet<(u16, Option<Span>, String)>,

@@ -171,7 +171,7 @@ impl Context<'_> {
 
     fn source(&mut self, text: &Interpolated, variable: &Variable, source: &Source, has_fallback: bool) -> Outcome {
         let Some((known, suffix)) = sources::find(&source.name) else {
-            self.unknown_source(text, source);
+            self.refuse_source(text, source);
             return Outcome::Failed;
         };
         let params = self.params(text, source.params.as_deref().unwrap_or_default());

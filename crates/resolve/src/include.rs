@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sealform_diagnostic::Span;
 use sealform_model::{Expression, Interpolated, Scalar, Tree, read};
 use sealform_reference::Segment;
-use sealform_secret::{Answer, FileText, Question};
+use sealform_secret::{Answer, FileText, Question, ScriptRequest};
 use sealform_yaml::TextMap;
 
 use crate::arena::NodeId;
@@ -21,6 +21,16 @@ pub(crate) enum Included {
     Missing,
     /// It is broken, and that has been reported.
     Failed,
+}
+
+impl Included {
+    fn outcome(self) -> Outcome<NodeId> {
+        match self {
+            Self::Node(id) => Outcome::Value(id),
+            Self::Missing => Outcome::Missing,
+            Self::Failed => Outcome::Failed,
+        }
+    }
 }
 
 /// How a file is read; its extension decides (Serverless 3.40 `lib/configuration/variables/sources/file.js`, read 2026-11-23).
@@ -62,11 +72,27 @@ impl Context<'_> {
                 answer
             }
         };
-        match included {
-            Included::Node(id) => Outcome::Value(id),
-            Included::Missing => Outcome::Missing,
-            Included::Failed => Outcome::Failed,
-        }
+        included.outcome()
+    }
+
+    /// What the file at `path` gives at `address` when it is run: the outermost node of that.
+    pub(crate) fn run_script(&mut self, path: &str, address: &str, span: Span) -> Outcome<NodeId> {
+        let keys = address.split('.').filter(|key| !key.is_empty());
+        let request =
+            ScriptRequest { path: path.into(), address: keys.map(Into::into).collect(), options: self.state.inputs.all_options() };
+        let included = match self.state.scripts.get(&request) {
+            Some(included) => *included,
+            None => {
+                let answer = match self.ask(Question::Script(request.clone()), span) {
+                    None => return Outcome::Pending,
+                    Some(Answer::Script(Some(json))) => self.take_in(json, Format::Json),
+                    Some(_) => Included::Missing,
+                };
+                self.state.scripts.insert(request, answer);
+                answer
+            }
+        };
+        included.outcome()
     }
 
     fn take_in(&mut self, file: &FileText, format: Format) -> Included {

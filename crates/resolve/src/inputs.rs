@@ -38,7 +38,7 @@ impl Dialect {
     pub fn grammar(self) -> Grammar {
         match self {
             Self::V1 => Grammar::V1,
-            Self::V2Legacy => Grammar::V2Legacy,
+            Self::V2Legacy => Grammar::V2,
             Self::V2 | Self::V3 => Grammar::Modern,
             Self::V4 => Grammar::V4,
         }
@@ -75,9 +75,29 @@ pub struct Inputs {
     pub options: IndexMap<String, String>,
     /// `--param name=value`.
     pub params: IndexMap<String, String>,
+    /// Whether files that run code are run.
+    pub javascript: Javascript,
+}
+
+/// What becomes of `${file(x.js)}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Javascript {
+    /// It is refused (SF114).
+    #[default]
+    Refuse,
+    /// Node.js runs it: `--allow-js`.
+    Allow,
 }
 
 impl Inputs {
+    /// All options, `--stage` and `--region` among them, as functions of scripts see them.
+    pub(crate) fn all_options(&self) -> Vec<(Box<str>, Box<str>)> {
+        let flags = [("stage", &self.stage), ("region", &self.region)];
+        let flags = flags.into_iter().filter_map(|(name, value)| value.as_deref().map(|value| (name, value)));
+        let options = self.options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        options.chain(flags).map(|(name, value)| (name.into(), value.into())).collect()
+    }
+
     /// The option `name`, `--stage` and `--region` among them.
     pub(crate) fn option(&self, name: &str) -> Option<&str> {
         let flag = match name {

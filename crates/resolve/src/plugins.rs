@@ -3,8 +3,8 @@
 use sealform_diagnostic::{Diagnostic, Severity, Span, registry};
 use sealform_secret::policy::Strictness;
 
-/// Plugins whose part of the template Sealform makes itself.
-const EMULATED: &[&str] = &["serverless-iam-roles-per-function", "serverless-pseudo-parameters"];
+/// Plugins whose part of the template, or whose variables, Sealform makes itself.
+const EMULATED: &[&str] = &["serverless-iam-roles-per-function", "serverless-plugin-git-variables", "serverless-pseudo-parameters"];
 
 /// Plugins that only add commands, run things on the developer's machine or change how code is packaged: the template is the same without them.
 const HARMLESS: &[&str] = &[
@@ -25,10 +25,14 @@ const HARMLESS: &[&str] = &[
     "serverless-webpack",
 ];
 
+/// Whether Sealform knows what the plugin does to a service.
+pub(crate) fn is_known(plugin: &str) -> bool {
+    EMULATED.contains(&plugin) || HARMLESS.contains(&plugin)
+}
+
 /// The one report on plugins that are not emulated: `plugins` are their names and where they are written.
 pub(crate) fn check(plugins: &[(Box<str>, Span)], strictness: Strictness) -> Option<Diagnostic> {
-    let unknown: Vec<&(Box<str>, Span)> =
-        plugins.iter().filter(|(name, _)| !EMULATED.contains(&&**name) && !HARMLESS.contains(&&**name)).collect();
+    let unknown: Vec<&(Box<str>, Span)> = plugins.iter().filter(|(name, _)| !is_known(name)).collect();
     let (_, first) = unknown.first()?;
     let names: Vec<String> = unknown.iter().map(|(name, _)| format!("`{name}`")).collect();
     let message = match names.len() {

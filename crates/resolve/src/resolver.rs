@@ -35,6 +35,7 @@ impl<'c> Resolver<'c> {
             root,
             inputs,
             files: HashMap::new(),
+            scripts: HashMap::new(),
             diagnostics: Vec::new(),
             reported: HashSet::new(),
             round: 0,

@@ -67,7 +67,6 @@ struct Words {
     region: Option<Region>,
     raw: bool,
     no_decrypt: bool,
-    any: bool,
 }
 
 /// Reads the reference that `call` makes.
@@ -116,9 +115,7 @@ fn intent(dialect: Dialect, all_flags: bool, tilde: Option<Tilde>, words: &Words
     }
     let decrypts = match dialect {
         _ if all_flags || tilde == Some(Tilde::True) => true,
-        Dialect::V1 => false,
-        // With params it can only be meant for the new engine, which decrypts.
-        Dialect::V2Legacy => words.any && tilde.is_none(),
+        Dialect::V1 | Dialect::V2Legacy => false,
         Dialect::V2 | Dialect::V3 | Dialect::V4 => true,
     };
     if decrypts { Intent::Decrypt } else { Intent::Ciphertext }
@@ -178,7 +175,6 @@ fn words(call: &Call<'_>, dialect: Dialect) -> Result<Words, Box<Diagnostic>> {
     }
     for (index, word) in call.params.iter().enumerate() {
         let Some(word) = word.as_deref() else { continue };
-        words.any = true;
         match word {
             "raw" => words.raw = true,
             "noDecrypt" => words.no_decrypt = true,

@@ -71,9 +71,7 @@ impl Classifier {
     #[must_use]
     pub fn authored(&self, scalar: &Scalar, names: &[&str], span: Span) -> Text {
         match scalar {
-            Scalar::Text(text) if self.is_secret(names, text) => {
-                Text::Secret(self.hold_literal(text, span))
-            }
+            Scalar::Text(text) if self.is_secret(names, text) => Text::Secret(self.hold_literal(text, span)),
             scalar => Text::Public(Public::authored(scalar.clone())),
         }
     }
@@ -89,7 +87,10 @@ impl Classifier {
     pub fn is_secret(&self, names: &[&str], text: &str) -> bool {
         match names.iter().filter_map(|name| self.policy.names.declared(name)).max_by_key(|declared| *declared == Declared::Secret) {
             Some(declared) => declared == Declared::Secret,
-            None => heuristics::is_secret_form(text) || (heuristics::may_be_secret_value(text) && names.iter().any(|name| heuristics::is_secret_name(name))),
+            None => {
+                heuristics::is_secret_form(text)
+                    || (heuristics::may_be_secret_value(text) && names.iter().any(|name| heuristics::is_secret_name(name)))
+            }
         }
     }
 
@@ -111,6 +112,11 @@ impl Classifier {
     #[must_use]
     pub fn held_spans(&self) -> Vec<Span> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner).spans.clone()
+    }
+
+    /// Remembers a place of which no excerpt may show anything: a whole `.env` file, say.
+    pub fn hold_span(&self, span: Span) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).spans.push(span);
     }
 
     fn hold_literal(&self, text: &str, span: Span) -> Arc<Plaintext> {

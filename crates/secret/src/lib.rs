@@ -28,7 +28,7 @@ pub use policy::Policy;
 pub use provenance::Provenance;
 pub use public::Public;
 pub use question::{
-    Answer, Answers, Asked, EncryptRequest, FileText, KeyAddress, KeyMetadata, Learnt, Parameter, ParameterAddress, ParameterMetadata, ParameterType,
-    Question, SecretAddress, SecretMetadata, Step, Tier,
+    Answer, Answers, Asked, EncryptRequest, FileText, GitFact, KeyAddress, KeyMetadata, Learnt, ObjectAddress, Parameter, ParameterAddress,
+    ParameterMetadata, ParameterType, Question, ScriptRequest, SecretAddress, SecretMetadata, StackAddress, StackOutputs, Step, Tier,
 };
 pub use sealed::{Sealed, SealedKind, SealedLeaf};

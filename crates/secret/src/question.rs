@@ -30,6 +30,14 @@ pub enum Question {
     SecretMetadata(SecretAddress),
     /// A ciphertext for a clear text that we hold: KMS Encrypt.
     Encrypt(EncryptRequest),
+    /// The outputs of a stack: CloudFormation DescribeStacks.
+    StackOutputs(StackAddress),
+    /// An object of S3, as text: S3 GetObject.
+    Object(ObjectAddress),
+    /// What git says of the service's folder.
+    Git(GitFact),
+    /// What a JavaScript or TypeScript file of the service gives: Node.js runs it.
+    Script(ScriptRequest),
 }
 
 /// A question and the text that makes it necessary, for the diagnostic should it fail.
@@ -81,7 +89,70 @@ pub struct SecretAddress {
     pub selector: Option<Box<str>>,
 }
 
-/// A clear text to encrypt under an encryption context. Two requests are equal if key, context and origin are.
+/// A CloudFormation stack in one Region, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StackAddress {
+    /// The Region to ask.
+    pub region: Region,
+    /// The stack's name.
+    pub name: Box<str>,
+}
+
+/// An object of S3.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectAddress {
+    /// The Region to ask first; the bucket may be in another.
+    pub region: Region,
+    /// The bucket's name.
+    pub bucket: Box<str>,
+    /// The object's key.
+    pub key: Box<str>,
+}
+
+/// What git can be asked, in the words of serverless-plugin-git-variables 5.2 and v4 (their READMEs, read 2026-11-23).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GitFact {
+    /// `git describe --always`.
+    Describe,
+    /// `git describe --always --tags`: lightweight tags too.
+    DescribeLight,
+    /// The short hash of the commit.
+    Sha1,
+    /// The full hash of the commit.
+    Commit,
+    /// The branch; `HEAD` where none is checked out.
+    Branch,
+    /// The whole message of the commit.
+    Message,
+    /// The first line of the message.
+    MessageSubject,
+    /// The message without its first line.
+    MessageBody,
+    /// `user.name` of the configuration.
+    User,
+    /// `user.email` of the configuration.
+    Email,
+    /// `true` where a tracked file differs from what is staged, else `false`.
+    IsDirty,
+    /// The name of the repository's folder.
+    Repository,
+    /// The tags of the commit, joined by `::`; its short hash where it has none.
+    Tags,
+}
+
+/// A file to run, and the part that is wanted of what it exports.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScriptRequest {
+    /// Its path relative to the service's folder.
+    pub path: Box<str>,
+    /// The keys of the address, outermost first; functions on the way are called.
+    pub address: Vec<Box<str>>,
+    /// The options of the command line, as the functions see them.
+    pub options: Vec<(Box<str>, Box<str>)>,
+}
+
+/// A clear text to encrypt under an encryption context. Two requests are equal if key, context, origin and clear text are: two texts
+/// may have one origin, as the keys of a JSON parameter have.
 #[derive(Clone)]
 pub struct EncryptRequest {
     /// The key.
@@ -110,7 +181,8 @@ impl EncryptRequest {
 
 impl PartialEq for EncryptRequest {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key && self.context == other.context && self.plaintext.origin() == other.plaintext.origin()
+        let (plaintext, others) = (&self.plaintext, &other.plaintext);
+        self.key == other.key && self.context == other.context && plaintext.origin() == others.origin() && plaintext.text() == others.text()
     }
 }
 
@@ -149,7 +221,18 @@ pub enum Answer {
     SecretMetadata(Learnt<SecretMetadata>),
     /// To [`Question::Encrypt`].
     Encrypt(CiphertextBlob),
+    /// To [`Question::StackOutputs`], by output key; `None`: there is no such stack.
+    StackOutputs(Option<Arc<StackOutputs>>),
+    /// To [`Question::Object`]; `None`: there is no such object.
+    Object(Option<Arc<Plaintext>>),
+    /// To [`Question::Git`]; `None`: the folder is in no repository, or the repository does not know it.
+    Git(Option<Arc<Plaintext>>),
+    /// To [`Question::Script`]: JSON; `None`: there is no such file, or it gives nothing.
+    Script(Option<Arc<FileText>>),
 }
+
+/// The outputs of a stack by their keys. Their values are judged only where they are used.
+pub type StackOutputs = HashMap<Box<str>, Arc<Plaintext>>;
 
 /// An answer that may be denied without ending the run.
 #[derive(Clone, Debug, PartialEq, Eq)]

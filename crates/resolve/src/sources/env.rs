@@ -6,13 +6,22 @@ use super::Source;
 use crate::call::Call;
 use crate::context::Context;
 use crate::inputs::Dialect;
+use crate::source_row::SourceRow;
 use crate::value::Outcome;
 
 pub(crate) struct Env;
 
+const ROW: SourceRow = SourceRow {
+    name: "env",
+    dialects: "all",
+    address: "`${env:NAME}`",
+    asks: "the environment of the process, then `.env` files",
+    judged: "by name and form; secret under `--strict`; `$<env:NAME>` is always secret",
+};
+
 impl Source for Env {
-    fn name(&self) -> &'static str {
-        "env"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {

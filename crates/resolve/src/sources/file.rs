@@ -1,4 +1,4 @@
-//! `${file(path):address}`: a YAML, JSON or text file of the service. Files that run code are refused.
+//! `${file(path):address}`: a YAML, JSON or text file of the service, or what a script gives where the user allows it.
 
 use sealform_diagnostic::{Diagnostic, registry};
 
@@ -6,14 +6,23 @@ use super::Source;
 use crate::call::Call;
 use crate::context::Context;
 use crate::include::Format;
-use crate::inputs::Dialect;
+use crate::inputs::{Dialect, Javascript};
+use crate::source_row::SourceRow;
 use crate::value::{Outcome, Value, value_of};
 
 pub(crate) struct File;
 
+const ROW: SourceRow = SourceRow {
+    name: "file",
+    dialects: "all",
+    address: "`${file(path):key.key}`",
+    asks: "the file, once; a script only with `--allow-js`",
+    judged: "by key, path and form, each value for itself",
+};
+
 impl Source for File {
-    fn name(&self) -> &'static str {
-        "file"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {
@@ -28,19 +37,29 @@ impl Source for File {
             context.report(diagnostic.help("write a path relative to the folder of the service"));
             return Outcome::Failed;
         }
-        let Some(format) = Format::of(path) else {
-            let message = "a file that runs code is not read";
-            let diagnostic = Diagnostic::error(&registry::CODE_FILE, message).at(call.param_span(0), "");
-            context.report(diagnostic.help("write what it gives to a YAML or JSON file and refer to that"));
-            return Outcome::Failed;
-        };
         let path = normal(path);
-        let root = value_of!(context.include(&path, format, call.span()));
-        let ignores_address = format == Format::Text && context.state.inputs.dialect == Dialect::V4;
-        let address = call.address.as_deref().filter(|address| !address.is_empty() && !ignores_address);
-        let keys = address.into_iter().flat_map(|address| address.split('.'));
-        let value = value_of!(context.walk(root, keys)).through(call.span());
+        let dialect = context.state.inputs.dialect;
+        let address = call.address.as_deref().filter(|address| !address.is_empty());
+        let value = match Format::of(&path) {
+            Some(format) => {
+                let root = value_of!(context.include(&path, format, call.span()));
+                let ignores_address = format == Format::Text && dialect == Dialect::V4;
+                let keys = address.filter(|_| !ignores_address).into_iter().flat_map(|address| address.split('.'));
+                value_of!(context.walk(root, keys))
+            }
+            None if context.state.inputs.javascript == Javascript::Allow => {
+                let root = value_of!(context.run_script(&path, address.unwrap_or_default(), call.span()));
+                value_of!(context.head(root))
+            }
+            None => {
+                let diagnostic = Diagnostic::error(&registry::CODE_FILE, "a file that runs code is not run").at(call.param_span(0), "");
+                let help = "give --allow-js if you trust it, or write what it gives to a YAML or JSON file and refer to that";
+                context.report(diagnostic.help(help));
+                return Outcome::Failed;
+            }
+        };
         let names: Vec<&str> = address.into_iter().chain([&*path]).collect();
+        let value = value.through(call.span());
         Outcome::Value(if matches!(value, Value::Leaf(_)) { context.judged(value, &names) } else { value })
     }
 }

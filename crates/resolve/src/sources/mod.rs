@@ -2,12 +2,13 @@
 
 use crate::call::Call;
 use crate::context::Context;
+use crate::source_row::SourceRow;
 use crate::value::Outcome;
 
 /// Where a variable's value comes from.
 pub(crate) trait Source: Sync {
-    /// The name before the `:` or `(`.
-    fn name(&self) -> &'static str;
+    /// What the table of sources says of it; its name is what stands before the `:` or `(`.
+    fn row(&self) -> &'static SourceRow;
 
     /// The value that `call` asks for. Everything from outside is asked for with [`Context::ask`].
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome;
@@ -23,23 +24,32 @@ macro_rules! sources {
 
 sources! {
     aws::Aws,
+    cf::Cf,
     env::Env,
     file::File,
+    git::Git,
     opt::Opt,
     param::Param,
+    s3::S3,
     self_::SelfSource,
     sls::Sls,
     ssm::Ssm,
+    str_to_bool::StrToBool,
 }
 
 /// The source of that name, and what stands behind a dot in it: the old engine writes a Region there, `ssm.eu-west-1`.
 pub(crate) fn find(written: &str) -> Option<(&'static dyn Source, Option<&str>)> {
-    let by_name = |name: &str| SOURCES.iter().copied().find(|source| source.name() == name);
+    let by_name = |name: &str| SOURCES.iter().copied().find(|source| source.row().name == name);
     if let Some(source) = by_name(written) {
         return Some((source, None));
     }
     let (name, suffix) = written.split_once('.')?;
-    (name == "ssm").then(|| by_name(name).map(|source| (source, Some(suffix))))?
+    matches!(name, "cf" | "ssm").then(|| by_name(name).map(|source| (source, Some(suffix))))?
+}
+
+/// The rows of all sources, in the order of their names.
+pub(crate) fn rows() -> impl Iterator<Item = &'static SourceRow> {
+    SOURCES.iter().map(|source| source.row())
 }
 
 #[cfg(test)]
@@ -55,10 +65,12 @@ mod tests {
     }
 
     #[test]
-    fn only_ssm_takes_a_region_behind_a_dot() {
-        assert_eq!(find("ssm.eu-west-1").map(|(source, suffix)| (source.name(), suffix)), Some(("ssm", Some("eu-west-1"))));
-        assert_eq!(find("env").map(|(source, suffix)| (source.name(), suffix)), Some(("env", None)));
+    fn only_ssm_and_cf_take_a_region_behind_a_dot() {
+        let found = |name| find(name).map(|(source, suffix)| (source.row().name, suffix));
+        assert_eq!(found("ssm.eu-west-1"), Some(("ssm", Some("eu-west-1"))));
+        assert_eq!(found("cf.eu-west-1"), Some(("cf", Some("eu-west-1"))));
+        assert_eq!(found("env"), Some(("env", None)));
         assert!(find("env.x").is_none());
-        assert!(find("cf").is_none());
+        assert!(find("vault").is_none());
     }
 }

@@ -5,13 +5,22 @@ use sealform_secret::{Origin, Plaintext};
 use super::Source;
 use crate::call::Call;
 use crate::context::Context;
+use crate::source_row::SourceRow;
 use crate::value::Outcome;
 
 pub(crate) struct Opt;
 
+const ROW: SourceRow = SourceRow {
+    name: "opt",
+    dialects: "all",
+    address: "`${opt:name}`",
+    asks: "nothing",
+    judged: "by name and form",
+};
+
 impl Source for Opt {
-    fn name(&self) -> &'static str {
-        "opt"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {

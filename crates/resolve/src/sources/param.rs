@@ -7,13 +7,22 @@ use super::Source;
 use crate::call::Call;
 use crate::context::Context;
 use crate::inputs::Dialect;
+use crate::source_row::SourceRow;
 use crate::value::{Outcome, value_of};
 
 pub(crate) struct Param;
 
+const ROW: SourceRow = SourceRow {
+    name: "param",
+    dialects: "v3, v4; read in all",
+    address: "`${param:name}`",
+    asks: "nothing",
+    judged: "by name and form; secret under `--strict`",
+};
+
 impl Source for Param {
-    fn name(&self) -> &'static str {
-        "param"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {

@@ -7,13 +7,22 @@ use crate::call::Call;
 use crate::context::Context;
 use crate::evaluate::public;
 use crate::inputs::Dialect;
+use crate::source_row::SourceRow;
 use crate::value::{Outcome, Value, value_of};
 
 pub(crate) struct SelfSource;
 
+const ROW: SourceRow = SourceRow {
+    name: "self",
+    dialects: "all",
+    address: "`${self:key.key.0}`",
+    asks: "nothing",
+    judged: "as what it leads to",
+};
+
 impl Source for SelfSource {
-    fn name(&self) -> &'static str {
-        "self"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {

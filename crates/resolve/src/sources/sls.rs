@@ -3,13 +3,22 @@
 use super::Source;
 use crate::call::Call;
 use crate::context::Context;
+use crate::source_row::SourceRow;
 use crate::value::{Outcome, value_of};
 
 pub(crate) struct Sls;
 
+const ROW: SourceRow = SourceRow {
+    name: "sls",
+    dialects: "v2, v3, v4; read in all",
+    address: "`${sls:stage}`; `${sls:instanceId}` is refused",
+    asks: "nothing",
+    judged: "as the stage",
+};
+
 impl Source for Sls {
-    fn name(&self) -> &'static str {
-        "sls"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {

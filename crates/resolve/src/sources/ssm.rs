@@ -13,14 +13,24 @@ use super::Source;
 use crate::call::Call;
 use crate::context::Context;
 use crate::evaluate::unasked;
+use crate::inputs::Dialect;
+use crate::source_row::SourceRow;
 use crate::ssm_reference::{List, Target, read};
 use crate::value::{Outcome, Value, value_of};
 
 pub(crate) struct Ssm;
 
+const ROW: SourceRow = SourceRow {
+    name: "ssm",
+    dialects: "all, with flags of their own",
+    address: "`${ssm:/path}`; v1 and v2: `~true`, `~false`, `~split`, `ssm.REGION`; from v2 on: `(REGION, raw, noDecrypt)`",
+    asks: "SSM GetParameters without decryption; Secrets Manager DescribeSecret",
+    judged: "a SecureString or secret is secret and never read in clear; a String by path and form",
+};
+
 impl Source for Ssm {
-    fn name(&self) -> &'static str {
-        "ssm"
+    fn row(&self) -> &'static SourceRow {
+        &ROW
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {
@@ -40,13 +50,19 @@ impl Source for Ssm {
             None => value_of!(context.region()),
         };
         match reference.target {
-            Target::Secret { name, selector } => managed_secret(call, context, SecretAddress { region, name, selector }),
+            Target::Secret { name, selector } => {
+                value_of!(refuse_params(call, context));
+                managed_secret(call, context, SecretAddress { region, name, selector })
+            }
             Target::Parameter { name, selector } => {
                 let address = ParameterAddress { region, name, selector };
                 match context.ask(Question::Parameter(address.clone()), call.span()) {
                     None => Outcome::Pending,
                     Some(Answer::Parameter(Some(parameter))) => match parameter.parameter_type {
-                        ParameterType::SecureString => secure_string(call, address, parameter, reference.intent),
+                        ParameterType::SecureString => {
+                            value_of!(refuse_params(call, context));
+                            secure_string(call, address, parameter, reference.intent)
+                        }
                         ParameterType::Text => string(call, context, &address, parameter, List::Text),
                         ParameterType::TextList => string(call, context, &address, parameter, reference.list),
                     },
@@ -55,6 +71,18 @@ impl Source for Ssm {
             }
         }
     }
+}
+
+/// v2 asks its new engine first, which decrypts; a secret it then leaves to the old one, which knows no params (2.72.4, run 2026-11-23).
+fn refuse_params(call: &Call<'_>, context: &mut Context<'_>) -> Outcome<()> {
+    let has_params = call.params.iter().any(Option::is_some);
+    if context.state.inputs.dialect != Dialect::V2Legacy || call.is_angle() || !has_params {
+        return Outcome::Value(());
+    }
+    let message = "v2's old engine refuses params on a secret";
+    let help = "write `~true` or `~false` behind the path, or `ssm.REGION`; or set `variablesResolutionMode: 20210326` for the new engine";
+    context.report(Diagnostic::error(&registry::WRONG_DIALECT_FLAG, message).at(call.source_span(), "").help(help));
+    Outcome::Failed
 }
 
 /// A secret of Secrets Manager: only whether it exists is asked, for Parameter Store gives it out decrypted or not at all.

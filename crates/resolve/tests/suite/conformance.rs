@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use sealform_model::{Scalar, Tree, Value as TreeValue};
-use sealform_resolve::{Demand, Dialect, Inputs};
+use sealform_resolve::{Demand, Dialect, Inputs, Javascript};
 use sealform_secret::{Classified, Content, Intent, Learnt, ParameterType, Secret};
 use serde_json::{Map, Value, json};
 
@@ -21,6 +21,9 @@ const ENGINES: &[(&str, Dialect)] = &[
     ("osls-4.3.1", Dialect::V3),
     ("v4-4.41", Dialect::V4),
 ];
+
+/// What the rows' `a.js` give at an address: the driver, which runs them, is tested where it lives.
+const SCRIPTS: &[(&str, &str)] = &[("k", "\"js\""), ("f.k", "\"jsaf\"")];
 
 /// How a row ended.
 enum End<'r> {
@@ -109,7 +112,7 @@ fn merge(base: &mut Value, over: &Value) {
 }
 
 fn inputs(input: &Value, dialect: Dialect) -> Inputs {
-    let mut inputs = Inputs { dialect, ..Inputs::default() };
+    let mut inputs = Inputs { dialect, javascript: Javascript::Allow, ..Inputs::default() };
     let args: Vec<&str> = input["args"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for pair in args.chunks(2) {
         match pair {
@@ -133,6 +136,17 @@ fn world(input: &Value, fixture: &Value) -> World {
     };
     world.env.extend(texts(&input["env"]));
     world.files.extend(texts(&input["files"]));
+    for (address, json) in SCRIPTS {
+        world.scripts.insert(("a.js".to_owned(), (*address).to_owned()), (*json).to_owned());
+    }
+    for (region, stacks) in fixture["cf"].as_object().into_iter().flatten() {
+        for (stack, outputs) in stacks.as_object().into_iter().flatten() {
+            world.outputs.extend(texts(outputs).into_iter().map(|(key, text)| ((region.clone(), stack.clone(), key), text)));
+        }
+    }
+    for (bucket, objects) in fixture["s3"].as_object().into_iter().flatten() {
+        world.objects.extend(texts(objects).into_iter().map(|(key, text)| (format!("{bucket}/{key}"), text)));
+    }
     for (region, parameters) in fixture["ssm"].as_object().into_iter().flatten() {
         for (name, parameter) in parameters.as_object().into_iter().flatten() {
             let at = |name: &str| (region.clone(), name.to_owned());

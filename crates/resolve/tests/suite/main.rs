@@ -3,6 +3,7 @@
 mod conformance;
 mod differences;
 mod limits;
+mod more_sources;
 mod rules;
 mod sources;
 mod world;

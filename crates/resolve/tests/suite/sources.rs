@@ -5,14 +5,14 @@ use sealform_resolve::{Dialect, Inputs};
 use sealform_secret::Policy;
 use sealform_secret::policy::{Asking, Strictness};
 
-const ALL: &[Dialect] = &[Dialect::V1, Dialect::V2Legacy, Dialect::V2, Dialect::V3, Dialect::V4];
-const OLD: &[Dialect] = &[Dialect::V1, Dialect::V2Legacy];
-const NEW: &[Dialect] = &[Dialect::V2, Dialect::V3, Dialect::V4];
+pub(crate) const ALL: &[Dialect] = &[Dialect::V1, Dialect::V2Legacy, Dialect::V2, Dialect::V3, Dialect::V4];
+pub(crate) const OLD: &[Dialect] = &[Dialect::V1, Dialect::V2Legacy];
+pub(crate) const NEW: &[Dialect] = &[Dialect::V2, Dialect::V3, Dialect::V4];
 
 /// A variable, and what it gives: a value as shown, or the code that refuses it.
-type Row<'r> = (&'r [Dialect], &'r str, Result<&'r str, u16>);
+pub(crate) type Row<'r> = (&'r [Dialect], &'r str, Result<&'r str, u16>);
 
-fn check(rows: &[Row<'_>]) {
+pub(crate) fn check(rows: &[Row<'_>]) {
     for (dialects, variable, expected) in rows {
         for &dialect in *dialects {
             let run = World::usual().custom(dialect, &format!("v: \"{variable}\"\nref: referred\nmap: {{a: {{b: 1}}, list: [x, y]}}"));
@@ -71,6 +71,13 @@ fn aws() {
         (NEW, "${aws:region}", Ok("\"us-east-1\"")),
         (&[Dialect::V3], "${aws:username}", Err(106)),
         (&[Dialect::V3], "${aws:}", Err(106)),
+        (&[Dialect::V4], "${aws:partition}", Ok("\"aws\"")),
+        (&[Dialect::V3], "${aws:partition}", Err(106)),
+        (&[Dialect::V4], "${aws:ssm:/sec}", Ok("<decrypt us-east-1 /sec>")),
+        (&[Dialect::V4], "${aws(eu-west-1):ssm:/sec}", Ok("<decrypt eu-west-1 /sec>")),
+        (&[Dialect::V4], "${aws:cf:stk.Out}", Ok("\"out\"")),
+        (&[Dialect::V4], "${aws:sns:x}", Err(106)),
+        (&[Dialect::V2, Dialect::V3], "${aws:ssm:/sec}", Err(106)),
     ]);
 }
 
@@ -220,7 +227,8 @@ fn ssm_values() {
 #[test]
 fn other_sources_are_refused_even_with_a_fallback() {
     check(&[
-        (ALL, "${cf:stack.Output, 'fb'}", Err(102)),
+        (ALL, "${vault:x.y, 'fb'}", Err(102)),
+        (ALL, "${output:svc.key, 'fb'}", Err(102)),
         (ALL, "${nosuch:x, 'fb'}", Err(102)),
         (ALL, "${env:ONE, nosuch:x}", Ok("\"one\"")),
         (ALL, "${env:NOPE, nosuch:x, 'fb'}", Err(102)),

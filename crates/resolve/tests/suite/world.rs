@@ -8,8 +8,8 @@ use sealform_resolve::{Demand, Dialect, Inputs, Resolver};
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
 use sealform_secret::{
-    Answer, Answers, Classified, Classifier, Content, FileText, Intent, Learnt, Parameter, ParameterArn, ParameterType, Plaintext, Policy,
-    Question, Secret, Step,
+    Answer, Answers, Classified, Classifier, Content, FileText, GitFact, Intent, Learnt, Parameter, ParameterArn, ParameterType, Plaintext,
+    Policy, Question, Secret, Step,
 };
 
 /// What the outside holds.
@@ -21,6 +21,14 @@ pub(crate) struct World {
     pub(crate) parameters: BTreeMap<(String, String), (ParameterType, String)>,
     /// By Region and name.
     pub(crate) secrets: BTreeMap<(String, String), Learnt<()>>,
+    /// Outputs by Region, stack and key.
+    pub(crate) outputs: BTreeMap<(String, String, String), String>,
+    /// Objects by bucket and key, joined by a slash.
+    pub(crate) objects: BTreeMap<String, String>,
+    /// What git says.
+    pub(crate) git: BTreeMap<GitFact, String>,
+    /// What scripts give, by path and dotted address, as JSON.
+    pub(crate) scripts: BTreeMap<(String, String), String>,
     /// Parameters that may not be read, by Region and name.
     pub(crate) denied: BTreeSet<(String, String)>,
     /// Whether one of them was asked for.
@@ -88,6 +96,19 @@ impl World {
         for (name, known) in [("found", Learnt::Found(())), ("denied", Learnt::Denied)] {
             world.secrets.insert(("us-east-1".to_owned(), name.to_owned()), known);
         }
+        for (region, stack, key, text) in [
+            ("us-east-1", "stk", "Out", "out"),
+            ("us-east-1", "stk", "a.b", "dotted"),
+            ("us-east-1", "stk", "my_secret", "hush"),
+            ("eu-west-1", "stk", "Out", "out-eu"),
+        ] {
+            world.outputs.insert((region.to_owned(), stack.to_owned(), key.to_owned()), text.to_owned());
+        }
+        world.objects.insert("bkt/k/v.txt".to_owned(), "{\"a\":1} ${env:ONE}".to_owned());
+        world.objects.insert("bkt/my_secret".to_owned(), "hush".to_owned());
+        world.git.insert(GitFact::Branch, "main".to_owned());
+        world.scripts.insert(("a.js".to_owned(), "k".to_owned()), "\"js\"".to_owned());
+        world.scripts.insert(("a.js".to_owned(), String::new()), "{\"k\": [1, \"${env:ONE}\"], \"my_secret\": \"hush\"}".to_owned());
         for (path, text) in [
             ("a.yml", "k: v\nn: 1\nnothing:\nlist: [x, '${env:ONE}']\nmap: {b: '${self:custom.ref}'}\nmy_secret: hidden\n"),
             ("a.json", "{\"k\": \"json\", \"deep\": {\"x\": [1, 2]}}"),
@@ -138,6 +159,26 @@ impl World {
                     Some(Learnt::Denied) => Learnt::Denied,
                     _ => Learnt::Missing,
                 })
+            }
+            Question::StackOutputs(address) => {
+                let stack = (address.region.to_string(), address.name.to_string());
+                let known = self.outputs.iter().filter(|((region, name, _), _)| (region, name) == (&stack.0, &stack.1));
+                let outputs: sealform_secret::StackOutputs = known
+                    .map(|((_, name, key), text)| (key.as_str().into(), Plaintext::new(text.clone(), format!("cf:{name}.{key}"))))
+                    .collect();
+                Answer::StackOutputs((!outputs.is_empty()).then(|| outputs.into()))
+            }
+            Question::Object(address) => {
+                let name = format!("{}/{}", address.bucket, address.key);
+                Answer::Object(self.objects.get(&name).map(|text| Plaintext::new(text.clone(), format!("s3:{name}"))))
+            }
+            Question::Git(fact) => Answer::Git(self.git.get(fact).map(|text| Plaintext::new(text.clone(), format!("git:{fact:?}")))),
+            Question::Script(request) => {
+                let at = (request.path.to_string(), request.address.join("."));
+                Answer::Script(self.scripts.get(&at).map(|json| {
+                    let file = self.sources.add(&*request.path, json.clone());
+                    FileText { file, text: json.as_str().into() }.into()
+                }))
             }
             other => panic!("the resolver never asks {other:?}"),
         }
@@ -202,6 +243,8 @@ pub(crate) fn question_text(question: &Question) -> String {
         Question::Account => "account".to_owned(),
         Question::Parameter(address) => format!("ssm {} {}", address.region, selected(&address.name, &address.selector)),
         Question::SecretMetadata(address) => format!("secret {} {}", address.region, selected(&address.name, &address.selector)),
+        Question::StackOutputs(address) => format!("cf {} {}", address.region, address.name),
+        Question::Object(address) => format!("s3 {} {}/{}", address.region, address.bucket, address.key),
         other => format!("{other:?}"),
     }
 }
