@@ -8,7 +8,7 @@ use sealform_diagnostic::registry;
 use super::{Pieces, Variable, key};
 use crate::access::Grant;
 use crate::seal::Pass;
-use crate::{EncryptRequest, KeyAddress, Plaintext, Region, Sealed, SealedLeaf};
+use crate::{EncryptRequest, KeyAddress, KeyArn, Plaintext, Sealed, SealedLeaf};
 
 /// How `--explain` calls it.
 pub(crate) const NAME: &str = "encrypted";
@@ -54,9 +54,9 @@ pub(crate) fn seal(plaintext: &Arc<Plaintext>, source: &str, variable: &Variable
         return None;
     };
     let key = usable_key(&kms_key, variable, pass)?;
-    let region = Region::parse(key.as_str().split(':').nth(3).unwrap_or_default()).unwrap_or_else(|| pass.region().clone());
     let context = vec![("LambdaFunctionName".into(), function.into())];
-    let request = EncryptRequest::new(KeyAddress { region, key: key.as_str().into() }, context, Arc::clone(plaintext));
+    let request =
+        EncryptRequest::new(KeyAddress { region: pass.region().clone(), key: key.as_str().into() }, context, Arc::clone(plaintext));
     let blob = pass.encrypt(request, variable.span)?;
     let base = variable.base();
     Some(Pieces {
@@ -70,9 +70,18 @@ pub(crate) fn seal(plaintext: &Arc<Plaintext>, source: &str, variable: &Variable
     })
 }
 
-fn usable_key(kms_key: &str, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Option<crate::KeyArn> {
+fn usable_key(kms_key: &str, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Option<KeyArn> {
     let region = pass.region().clone();
     match key::named(&region, kms_key, variable, pass)? {
+        // The ciphertext does not say where its key lives, so the function looks for it in its own Region.
+        key::Key::Customer(arn) if arn.as_str().split(':').nth(3) != Some(region.as_str()) => {
+            pass.report(variable.refusal(
+                &registry::UNUSABLE_KEY,
+                format!("the function decrypts in its own Region, {region}, and `{kms_key}` lives elsewhere"),
+                "Name a key of that Region with `--kms-key`; a multi-Region key has an ARN in each.",
+            ));
+            None
+        }
         key::Key::Customer(arn) => Some(arn),
         key::Key::AwsManaged => {
             pass.report(variable.refusal(

@@ -65,9 +65,9 @@ impl Variable<'_> {
         encrypted_base(self.name).unwrap_or(self.name)
     }
 
-    /// The names that its text is judged by: as it is written, and without the prefix of a sealed form.
-    pub(crate) fn names(&self) -> [&str; 2] {
-        [self.name, self.name.strip_prefix(PATH_PREFIX).unwrap_or(self.base())]
+    /// The name without the prefix of a sealed form, if it has one.
+    pub(crate) fn bare(&self) -> Option<&str> {
+        self.name.strip_prefix(PATH_PREFIX).or(encrypted_base(self.name))
     }
 
     /// A refusal with the whole way of the secret, from where it came to this variable.

@@ -19,8 +19,10 @@ pub(crate) fn blob(blob: &CiphertextBlob, variable: &Variable<'_>) -> Pieces {
 /// Whether a text under `SSM_PATH_TO_X` is a path. Anything else may be a secret that was put there by mistake; a name without a slash
 /// may be one too, but then asking for it will tell.
 pub(crate) fn is_path(text: &str, asking: Asking) -> bool {
-    // Characters of a parameter's name, its ARN and its selector (botocore ssm model, PutParameter, read 2026-11-23).
-    let formed = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-/:".contains(&byte));
+    // Characters of a parameter's name, its ARN and its selector (botocore ssm model, PutParameter), and of a secret's name
+    // (botocore secretsmanager model, CreateSecret; both read 2026-11-23).
+    let more: &[u8] = if text.starts_with(managed::REFERENCE) { b"_.-/:+=@" } else { b"_.-/:" };
+    let formed = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte));
     let full = text.starts_with('/') || text.starts_with("arn:");
     formed && (full || asking == Asking::Online) && !heuristics::is_secret_form(text)
 }

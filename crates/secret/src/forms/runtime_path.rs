@@ -17,7 +17,7 @@ impl Form for RuntimePath {
             Remote::Parameter(parameter) => parameter_path(parameter, variable, pass)?,
             Remote::Managed(secret) => managed_path(secret, variable, pass)?,
         };
-        let base = variable.base();
+        let base = variable.bare().unwrap_or(variable.name);
         Some(Pieces {
             form: FormName::RuntimePath.name(),
             name: format!("{PATH_PREFIX}{base}").into(),

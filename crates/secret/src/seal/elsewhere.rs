@@ -108,6 +108,8 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
 
     fn mapping(&mut self, mapping: &'t Mapping<Classified>, name: &'t str, without: Option<&str>) -> Mapping<SealedLeaf> {
         let called = called(mapping);
+        // The default of such a parameter of the template is the name of one in Parameter Store.
+        let is_name = text(mapping, "Type").is_some_and(|name| name.starts_with("AWS::SSM::Parameter::"));
         let mut sealed = Mapping::with_capacity(mapping.len());
         for (key, key_span, value) in mapping.iter_with_spans().filter(|(key, ..)| Some(*key) != without) {
             let tree = self.at(&[key], |walk| match (key, &value.value) {
@@ -115,7 +117,11 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
                 ("Fn::If", Value::Sequence(items)) => {
                     Tree::sequence(value.span, walk.items(items, |index| if index == 0 { key } else { name }))
                 }
-                ("Value" | "value", Value::Leaf(_)) => walk.named(value, called.unwrap_or(key)),
+                ("Value" | "value" | "Default", Value::Leaf(leaf)) if !is_name => {
+                    let text = leaf.as_public().and_then(Public::as_str).unwrap_or_default();
+                    let names = [called, Some(name), walk.entity()];
+                    walk.named(value, names.into_iter().flatten().find(|name| walk.is_secret(name, text)).unwrap_or(key))
+                }
                 _ => walk.named(value, key),
             });
             sealed.insert(key, key_span, tree);
@@ -145,10 +151,22 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
 
     /// Whether a public text is secret because of where it lands.
     fn is_secret(&self, name: &str, text: &str) -> bool {
+        // What CloudFormation is told to hide, its author takes for a secret.
+        let hidden = || self.entity() == Some(name) && self.pass.no_echo.contains(name) && heuristics::may_be_secret_value(text);
         match self.pass.policy().names.declared(name) {
             Some(Declared::Public) => false,
             Some(Declared::Secret) => heuristics::may_be_secret_value(text),
-            None => heuristics::is_secret_property(name, text) || (name == "SecretString" && heuristics::may_be_secret_value(text)),
+            None => {
+                heuristics::is_secret_property(name, text) || hidden() || (name == "SecretString" && heuristics::may_be_secret_value(text))
+            }
+        }
+    }
+
+    /// The template's parameter or output that is walked through.
+    fn entity(&self) -> Option<&'t str> {
+        match self.path.as_slice() {
+            [PathPart::Key("resources"), PathPart::Key("Parameters" | "Outputs"), PathPart::Key(name), ..] => Some(name),
+            _ => None,
         }
     }
 
@@ -156,7 +174,7 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
         if self.emitted == Emitted::Yes {
             self.pass.demote(public, &leaf.provenance);
         }
-        let mut diagnostic = self.clear_text("literal");
+        let mut diagnostic = self.clear_text(if public.is_authored() { "literal" } else { "outside" });
         if let Some(help) = &mut diagnostic.help {
             help.push_str(" If it is no secret, declare its key public in sealform.toml.");
         }
@@ -285,7 +303,12 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
         let Some(resource) = self.resource else { return Tree::mapping(span, Mapping::new()) };
         let owner = Owner { key: resource.logical_id, path: self.path_text(), name: resource.function_name, coerced: false };
         let (tree, grants) = environment::seal(&entries, span, &owner, self.pass);
-        self.grants.extend(grants);
+        for grant in grants {
+            // Branches of a condition may share a secret.
+            if !self.grants.contains(&grant) {
+                self.grants.push(grant);
+            }
+        }
         tree
     }
 
@@ -308,7 +331,11 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
 
 /// The name that a pair `{Name: ..., Value: ...}` gives its value, as lists of variables, parameters and tags have it.
 fn called(mapping: &Mapping<Classified>) -> Option<&str> {
-    ["Name", "Key", "name", "key"].iter().find_map(|key| mapping.get(key)?.as_leaf()?.as_public()?.as_str())
+    ["Name", "Key", "name", "key"].iter().find_map(|key| text(mapping, key))
+}
+
+fn text<'t>(mapping: &'t Mapping<Classified>, key: &str) -> Option<&'t str> {
+    mapping.get(key)?.as_leaf()?.as_public()?.as_str()
 }
 
 fn error(code: &'static Code, message: String, help: &str) -> Box<Diagnostic> {

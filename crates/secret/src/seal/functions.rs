@@ -65,17 +65,21 @@ fn function(
         return SealedFunction { name, ..SealedFunction::default() };
     };
     // JavaScript's assign: the provider's order first, the function's value wins, and only then what is null is dropped.
-    let mut entries: IndexMap<&str, Entry<'_>> = IndexMap::new();
-    for (_, mapping) in provider.iter().chain(&own) {
-        for (name, key_span, tree) in mapping.iter_with_spans() {
-            entries.insert(name, Entry { name, key_span, tree });
-        }
-    }
-    let entries: Vec<Entry<'_>> = entries.into_values().collect();
+    let (provider, own) = (provider.map(|(_, mapping)| mapping), own.map(|(_, mapping)| mapping));
+    let shared =
+        provider.into_iter().flat_map(Mapping::iter_with_spans).map(|entry| own.and_then(|own| written(own, entry.0)).unwrap_or(entry));
+    let added =
+        own.into_iter().flat_map(Mapping::iter_with_spans).filter(|(name, ..)| !provider.is_some_and(|provider| provider.contains(name)));
+    let entries: Vec<Entry<'_>> = shared.chain(added).map(|(name, key_span, tree)| Entry { name, key_span, tree }).collect();
     let text = name.as_ref().map(Public::to_text);
     let owner = Owner { key, path: format!("functions.{key}.environment"), name: text.as_deref(), coerced: true };
     let (environment, grants) = environment::seal(&entries, span, &owner, pass);
     SealedFunction { name, environment: Some(environment), grants }
+}
+
+/// The entry of `name`.
+fn written<'t>(mapping: &'t Mapping<Classified>, name: &'t str) -> Option<(&'t str, Span, &'t Tree<Classified>)> {
+    Some((name, mapping.key_span(name)?, mapping.get(name)?))
 }
 
 /// The variables of an `environment`; `None` where there is none, or it has been reported.

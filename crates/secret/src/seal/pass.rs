@@ -20,7 +20,6 @@ pub(crate) struct Pass<'a> {
     asked: IndexMap<Question, Span>,
     diagnostics: Vec<Diagnostic>,
     records: Vec<SecretRecord>,
-    account: Option<Box<str>>,
     unfinished: bool,
     /// The template's parameters that CloudFormation hides.
     pub(super) no_echo: HashSet<Box<str>>,
@@ -44,7 +43,6 @@ impl<'a> Pass<'a> {
             asked: IndexMap::new(),
             diagnostics: Vec::new(),
             records: Vec::new(),
-            account: None,
             unfinished: false,
             no_echo: HashSet::new(),
         }
@@ -120,12 +118,10 @@ impl<'a> Pass<'a> {
     }
 
     pub(crate) fn account(&mut self, span: Span) -> Option<Box<str>> {
-        let account = self.ask(Question::Account, span, |answer| match answer {
+        self.ask(Question::Account, span, |answer| match answer {
             Answer::Account(account) => Some(account.clone()),
             _ => None,
-        });
-        self.account.clone_from(&account);
-        account
+        })
     }
 
     pub(crate) fn encrypt(&mut self, request: EncryptRequest, span: Span) -> Option<&'a CiphertextBlob> {
@@ -168,7 +164,11 @@ impl<'a> Pass<'a> {
             self.report(Diagnostic::error(&registry::NO_PROGRESS, "sealing ended without a result and without a reason"));
             return (Outcome::Refused, self.diagnostics);
         }
-        (Outcome::Done(self.records, self.account), self.diagnostics)
+        let account = match self.answers.get(&Question::Account) {
+            Some(Answer::Account(account)) => Some(account.clone()),
+            _ => None,
+        };
+        (Outcome::Done(self.records, account), self.diagnostics)
     }
 
     /// Says once how many clear texts are encrypted anew.

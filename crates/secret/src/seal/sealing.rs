@@ -1,12 +1,12 @@
 //! The way in: a resolved service, the answers so far, and either the sealed service or the questions that are left.
 
 use sealform_diagnostic::Diagnostic;
-use sealform_model::{Mapping, Tree, Value};
+use sealform_model::{Mapping, Scalar, Tree, Value};
 
 use super::elsewhere::{Emitted, Walk};
 use super::pass::{Outcome, Pass};
 use super::{SealedFunction, SealedService, functions, resources};
-use crate::{Answers, Classified, Classifier, Region, SealedLeaf, Step};
+use crate::{Answers, Classified, Classifier, Public, Region, SealedLeaf, Step};
 
 /// What sealing needs to know beside the service.
 pub struct Sealing<'a> {
@@ -34,7 +34,11 @@ pub fn seal(tree: &Tree<Classified>, sealing: &Sealing<'_>, answers: &Answers) -
     pass.note_encrypted();
     let (outcome, diagnostics) = pass.finish();
     let step = match outcome {
-        Outcome::Done(secrets, account) => Some(Step::Done(SealedService { tree, functions, resources, secrets, account })),
+        Outcome::Done(secrets, account) => {
+            let setting = |text: &str| Public::authored(Scalar::Text(text.to_owned()));
+            let (stage, region) = (setting(sealing.stage), setting(sealing.region.as_str()));
+            Some(Step::Done(SealedService { stage, region, tree, functions, resources, secrets, account }))
+        }
         Outcome::Needs(asked) => Some(Step::Needs(asked)),
         Outcome::Refused => None,
     };

@@ -10,6 +10,10 @@ use crate::{Public, SealedLeaf};
 /// A service in which every secret is sealed.
 #[derive(Debug)]
 pub struct SealedService {
+    /// The stage that is deployed: `--stage`, else `provider.stage`, else `dev`.
+    pub stage: Public,
+    /// The Region that is deployed to: `--region`, else `provider.region`, else `us-east-1`.
+    pub region: Public,
     /// The whole service. `functions` and `resources` are one map each, also where they are written as lists of maps.
     /// `provider.environment` and `functions.*.environment` are left out: emit from [`SealedFunction::environment`]. In sections that reach
     /// no template (`custom`, `params`) null stands for what is secret.

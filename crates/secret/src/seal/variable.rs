@@ -1,8 +1,9 @@
 //! What one variable of a function's environment becomes, by what its value is.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use sealform_diagnostic::{Diagnostic, registry};
+use sealform_diagnostic::{Diagnostic, Severity, registry};
 use sealform_model::{Scalar, Tree, Value};
 
 use super::environment::{Entry, Owner};
@@ -70,9 +71,13 @@ pub(super) fn decrypting_reference(name: &str, text: &str) -> Option<Diagnostic>
 }
 
 fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
-    let text = public.to_text();
+    let text = match public.scalar() {
+        Scalar::Text(text) => Cow::Borrowed(text.as_str()),
+        scalar => Cow::Owned(scalar.to_text()),
+    };
     let name = variable.name;
-    if let Scalar::Text(_) = public.scalar() {
+    let is_text = matches!(text, Cow::Borrowed(_));
+    if is_text {
         if let Some(diagnostic) = decrypting_reference(name, &text) {
             pass.report(variable.provenance.explain(diagnostic, "", variable.span, &format!("it lands in `{name}`")));
             return Fate::Unfinished;
@@ -81,7 +86,7 @@ fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mu
             return sealed(kept::path(&text, public, variable, pass), format!("ssm:{text}"));
         }
         match CiphertextBlob::parse(&text) {
-            Ok(blob) => return sealed(Some(kept::blob(&blob, variable)), "literal".to_owned()),
+            Ok(blob) => return sealed(Some(kept::blob(&blob, variable)), source_of(public)),
             Err(NotABlob::LenientBase64) => {
                 pass.report(lenient(variable));
                 return Fate::Kept(Tree::leaf(variable.span, SealedLeaf::Public(public.clone())));
@@ -90,11 +95,11 @@ fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mu
             Err(_) => {}
         }
     }
-    if pass.classifier().is_secret(&variable.names(), &text) {
+    if is_secret(&text, variable, pass) {
         let plaintext = pass.demote(public, variable.provenance);
-        return clear(&plaintext, "literal".to_owned(), variable, pass);
+        return clear(&plaintext, source_of(public), variable, pass);
     }
-    let public = if owner.coerced { public.derive(str::to_owned) } else { public.clone() };
+    let public = if owner.coerced && !is_text { public.derive(str::to_owned) } else { public.clone() };
     Fate::Kept(Tree::leaf(variable.span, SealedLeaf::Public(public)))
 }
 
@@ -131,8 +136,13 @@ fn remote(remote: Remote<'_>, source: String, variable: &Variable<'_>, pass: &mu
 
 /// A clear text that we hold. It may be a blob that came from outside: then it is sealed already.
 fn clear(plaintext: &Arc<Plaintext>, source: String, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
-    if let Ok(blob) = CiphertextBlob::parse(plaintext.text()) {
-        return sealed(Some(kept::blob(&blob, variable)), source);
+    match CiphertextBlob::parse(plaintext.text()) {
+        Ok(blob) => return sealed(Some(kept::blob(&blob, variable)), source),
+        Err(NotABlob::LenientBase64) => {
+            pass.report(Diagnostic { severity: Severity::Error, ..lenient(variable) });
+            return Fate::Unfinished;
+        }
+        Err(_) => {}
     }
     if variable.base() != variable.name {
         pass.report(claims_ciphertext(variable));
@@ -145,9 +155,22 @@ fn sealed(pieces: Option<Pieces>, source: String) -> Fate {
     pieces.map_or(Fate::Unfinished, |pieces| Fate::Sealed(pieces, source))
 }
 
+/// Whether a public text is secret under the name it lands in, or under the name that stands behind the prefix of a sealed form.
+fn is_secret(text: &str, variable: &Variable<'_>, pass: &Pass<'_>) -> bool {
+    match variable.bare() {
+        Some(bare) => pass.classifier().is_secret(&[variable.name, bare], text),
+        None => pass.classifier().is_secret(&[variable.name], text),
+    }
+}
+
+/// How messages and `--explain` name a public text that is taken for a secret after all.
+fn source_of(public: &Public) -> String {
+    if public.is_authored() { "literal" } else { "outside" }.to_owned()
+}
+
 /// A text under `ENCRYPTED_X` that is no ciphertext: refused where its name or form says secret, else a warning.
 fn not_a_blob(public: &Public, text: &str, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
-    if pass.classifier().is_secret(&variable.names(), text) {
+    if is_secret(text, variable, pass) {
         pass.demote(public, variable.provenance);
         pass.report(claims_ciphertext(variable));
         return Fate::Unfinished;

@@ -125,6 +125,10 @@ fn literals_are_judged_by_where_they_land() {
         "resources: {Resources: {S: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: so-secret-a-literal}}}}",
         "resources: {Resources: {T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Environment: [{Name: DB_PASSWORD, Value: so-secret-a-literal}]}]}}}}",
         "resources: {extensions: {AppLambdaFunction: {Properties: {Environment: {Variables: {DB_PASSWORD: so-secret-a-literal}}}}}}",
+        "resources: {Parameters: {DbPassword: {Type: String, Default: so-secret-a-literal}}}",
+        "resources: {Parameters: {Entry: {Type: String, NoEcho: true, Default: so-secret-a-literal}}}",
+        "resources: {Outputs: {DbPassword: {Value: so-secret-a-literal}}}",
+        "provider: {apiGateway: {apiKeys: [{name: free, value: so-secret-a-literal}]}}",
     ];
     for yaml in refused {
         Setting::usual().seal(yaml).expect(&["SF201 error"]);
@@ -134,6 +138,8 @@ fn literals_are_judged_by_where_they_land() {
         "resources: {Resources: {D: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: '{{resolve:ssm-secure:/app/db:1}}'}}}}",
         "resources: {Resources: {D: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: !Ref Password}}}}",
         "resources: {Outputs: {SecretArn: {Value: !Ref Secret, Export: {Name: shop-secret}}}}",
+        "resources: {Parameters: {Entry: {Type: String, Default: so-public-a-literal}, Password: {Type: String, NoEcho: true, Default: ''}}}",
+        "resources: {Parameters: {Password: {Type: 'AWS::SSM::Parameter::Value<String>', Default: prod-db-password}}}",
         "functions: {tokens: {handler: src/token.handler, description: Issues tokens}}",
     ];
     for yaml in passes {

@@ -144,6 +144,7 @@ fn environment_variable(name: &str) -> String {
         "EMPTY_SECRET" => String::new(),
         "LONG_SECRET" => CANARY.repeat(500),
         "BLOB_SECRET" => blob(0xaa),
+        "LENIENT_BLOB_SECRET" => format!("{}\n", blob(0xaa)),
         name => format!("{CANARY}-{name}"),
     }
 }

@@ -108,6 +108,8 @@ fn there_is_never_an_encrypted_encrypted_name() {
     assert_eq!(outcome.names(), ["ENCRYPTED_DB", "DB_ARN"]);
     let outcome = Setting::usual().form(FormName::RuntimePath).environment(&["ENCRYPTED_DB: $<ssm:/app/db>"]);
     assert_eq!(outcome.names(), ["SSM_PATH_TO_DB"]);
+    let outcome = Setting::usual().form(FormName::RuntimePath).environment(&["SSM_PATH_TO_DB: $<ssm:/app/db>"]);
+    assert_eq!(outcome.names(), ["SSM_PATH_TO_DB"]);
 }
 
 #[test]

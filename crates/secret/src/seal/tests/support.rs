@@ -181,14 +181,13 @@ impl Outcome {
     /// The questions of all rounds by kind: `Key`, `Encrypt`.
     pub(super) fn questions(&self) -> Vec<Vec<&'static str>> {
         let kind = |question: &Question| match question {
-            Question::EnvironmentVariable(_) => "EnvironmentVariable",
-            Question::File(_) => "File",
             Question::Account => "Account",
             Question::Parameter(_) => "Parameter",
             Question::ParameterMetadata(_) => "ParameterMetadata",
             Question::Key(_) => "Key",
             Question::SecretMetadata(_) => "SecretMetadata",
             Question::Encrypt(_) => "Encrypt",
+            other => panic!("sealing needs no such thing: {other:?}"),
         };
         self.asked.iter().map(|round| round.iter().map(|ask| kind(&ask.question)).collect()).collect()
     }
