@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use sealform::pipeline::{Pipeline, Progress};
 use sealform_diagnostic::{Diagnostic, Sources};
-use sealform_emit::{Events, Format, SealedBy, TemplateOptions};
+use sealform_emit::{Events, Format, TemplateOptions};
 use sealform_resolve::{Demand, Inputs};
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Policy, Strictness};
@@ -42,11 +42,11 @@ fn render(text: &str) -> (String, Vec<Diagnostic>) {
     };
     let mut answers = Answers::new();
     let mut template = String::new();
-    let options = TemplateOptions { code: None, events: Events::Skip, sealed_by: SealedBy::Aws };
+    let options = TemplateOptions { events: Events::Skip, ..TemplateOptions::default() };
     let mut settled = false;
     loop {
         let progress = if settled {
-            match pipeline.template(&Demand::render(false), &options, Format::Yaml, &answers) {
+            match pipeline.template(&Demand::render(sealform_resolve::Events::Skipped), &options, Format::Yaml, &answers) {
                 Progress::Done(rendered) => {
                     template = rendered.text;
                     break;
@@ -75,7 +75,9 @@ fn answer(asked: Vec<Asked>, answers: &mut Answers) {
     assert!(asked.iter().any(|ask| answers.get(&ask.question).is_none()), "the same questions again");
     for ask in asked {
         let answer = match &ask.question {
-            Question::EnvironmentVariable(name) => Answer::EnvironmentVariable(Some(Plaintext::new(CANARY.to_owned(), format!("env:{name}")))),
+            Question::EnvironmentVariable(name) => {
+                Answer::EnvironmentVariable(Some(Plaintext::new(CANARY.to_owned(), format!("env:{name}"))))
+            }
             Question::File(_) => Answer::File(None),
             question => panic!("asked although offline: {question:?}"),
         };

@@ -19,6 +19,7 @@ pub(crate) async fn answer(session: Arc<Session>, request: EncryptRequest) -> Ou
     vec![(Question::Encrypt(request), outcome)]
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one answerer of Encrypt")]
 async fn ask(session: &Session, request: &EncryptRequest) -> Result<CiphertextBlob, Failure> {
     let key = &request.key;
     let call = Call { action: "kms:Encrypt", region: key.region.clone(), subject: format!("key `{}`", key.key), reply: Reply::Withheld };

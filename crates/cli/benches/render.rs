@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use sealform::pipeline::{Pipeline, Progress};
 use sealform_diagnostic::{Diagnostic, FileId, Sources};
-use sealform_emit::{Events, Format, SealedBy, TemplateOptions};
+use sealform_emit::{Format, TemplateOptions};
 use sealform_local::Local;
-use sealform_resolve::{Demand, Inputs};
+use sealform_resolve::{Demand, Events, Inputs};
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Policy, Strictness};
 use sealform_secret::{
@@ -108,8 +108,8 @@ fn step(prepared: &Prepared, answers: &Answers) -> Result<String, Stop> {
         Progress::Needs(asked) => return Err(Stop::Needs(asked)),
         Progress::Refused => return Err(Stop::Refused(pipeline.take_diagnostics())),
     }
-    let options = TemplateOptions { code: None, events: Events::Refuse, sealed_by: SealedBy::Aws };
-    match pipeline.template(&Demand::render(true), &options, Format::Yaml, answers) {
+    let options = TemplateOptions::default();
+    match pipeline.template(&Demand::render(Events::Wanted), &options, Format::Yaml, answers) {
         Progress::Done(rendered) => Ok(rendered.text),
         Progress::Needs(asked) => Err(Stop::Needs(asked)),
         Progress::Refused => Err(Stop::Refused(pipeline.take_diagnostics())),

@@ -3,7 +3,7 @@
 //! It is a library only so that benchmarks, fuzzing and tests can run the very pipeline that the binary runs.
 
 mod args;
-mod code_folder;
+mod code;
 mod commands;
 mod connect;
 mod exit;
@@ -14,6 +14,7 @@ mod mask;
 pub mod pipeline;
 mod progress;
 mod report;
+mod session;
 mod settings;
 mod world;
 mod write;

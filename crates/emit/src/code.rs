@@ -1,9 +1,8 @@
 //! Where a function's code comes from: an artifact, a folder, or an image; with the handler and the runtime.
 
-use std::path::Path;
-
 use sealform_diagnostic::{Diagnostic, registry};
 use sealform_secret::Public;
+use sealform_secret::seal::SealedService;
 
 use crate::look;
 use crate::node::{At, Entries, Node};
@@ -46,20 +45,36 @@ pub(crate) fn put(
 
 /// A path on this machine, which `aws cloudformation package` uploads and replaces, or an object of S3 that is there already.
 fn package(function: &Function<'_>, service: &Service<'_>, options: &TemplateOptions, at: At) -> Node {
-    let artifact = |tree| look::given_at(tree, &["package", "artifact"]).filter(|artifact| look::is_truthy(artifact));
-    match artifact(function.tree).or_else(|| artifact(&service.sealed.tree)) {
+    let here = &options.service_folder;
+    match artifact(function, service) {
         Some(artifact) => match look::public(artifact) {
             Some(path) if s3_object(path.as_str().unwrap_or_default()).is_some() => at.map([
                 ("S3Bucket", at.leaf(path.derive(|uri| s3_object(uri).unwrap_or_default().0.to_owned()))),
                 ("S3Key", at.leaf(path.derive(|uri| s3_object(uri).unwrap_or_default().1.to_owned()))),
             ]),
+            // An absolute path stays what it is when it is joined.
+            Some(path) if !here.as_os_str().is_empty() => at.leaf(Public::path(&here.join(path.to_text()))),
             _ => artifact.clone(),
         },
         None => match &options.code {
-            Some(code) => at.leaf(Public::path(Path::new(code))),
-            None => at.text("."),
+            Some(code) => at.leaf(Public::path(code)),
+            None if here.as_os_str().is_empty() => at.text("."),
+            None => at.leaf(Public::path(here)),
         },
     }
+}
+
+/// `package.artifact` of the function, else of the service.
+fn artifact<'n>(function: &Function<'n>, service: &Service<'n>) -> Option<&'n Node> {
+    let artifact = |tree| look::given_at(tree, &["package", "artifact"]).filter(|artifact| look::is_truthy(artifact));
+    artifact(function.tree).or_else(|| artifact(&service.sealed.tree))
+}
+
+/// Whether a function's code is what `--code` names, or the service's folder: it is no image and names no artifact.
+#[must_use]
+pub fn needs_code(sealed: &SealedService) -> bool {
+    let service = Service::read(sealed, &mut Vec::new());
+    service.functions.iter().any(|function| function.truthy("image").is_none() && artifact(function, &service).is_none())
 }
 
 /// Bucket and key of `s3://bucket/key`.

@@ -23,6 +23,7 @@ mod template;
 mod url;
 mod write;
 
+pub use code::needs_code;
 pub use grants::{ForeignRole, foreign_roles};
 pub use limits::check_size;
 pub use template::{Events, SealedBy, TemplateOptions, template};

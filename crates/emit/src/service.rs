@@ -13,9 +13,9 @@ pub(crate) struct Service<'s> {
     pub(crate) sealed: &'s SealedService,
     /// The service's name.
     pub(crate) name: Public,
-    /// The stage; `dev` where none is given, as the Serverless Framework has it.
+    /// The stage that is deployed.
     pub(crate) stage: Public,
-    /// The Region; `us-east-1` where none is given, as the Serverless Framework has it.
+    /// The Region that is deployed to.
     pub(crate) region: Public,
     provider: Option<&'s Node>,
     /// The functions that are not `null`.
@@ -41,14 +41,12 @@ impl<'s> Service<'s> {
     pub(crate) fn read(sealed: &'s SealedService, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let tree = &sealed.tree;
         let provider = look::given(tree, "provider");
-        let setting =
-            |node: Option<&Node>, default: &'static str| node.and_then(look::public).cloned().unwrap_or_else(|| Public::fixed(default));
-        let name = look::given_at(tree, &["service", "name"]).or_else(|| look::given(tree, "service"));
+        let name = look::given_at(tree, &["service", "name"]).or_else(|| look::given(tree, "service")).and_then(look::public);
         let mut service = Self {
             sealed,
-            name: setting(name, ""),
-            stage: setting(provider.and_then(|provider| look::truthy(provider, "stage")), "dev"),
-            region: setting(provider.and_then(|provider| look::truthy(provider, "region")), "us-east-1"),
+            name: name.cloned().unwrap_or_else(|| Public::fixed("")),
+            stage: sealed.stage.clone(),
+            region: sealed.region.clone(),
             provider,
             functions: Vec::new(),
         };

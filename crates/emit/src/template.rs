@@ -1,5 +1,7 @@
 //! The assembly of a template: what is generated, in Serverless's order, then what the author's `resources` says, then what sealing needs.
 
+use std::path::PathBuf;
+
 use indexmap::IndexSet;
 use sealform_diagnostic::{Diagnostic, has_errors, registry};
 use sealform_model::{Mapping, Tree};
@@ -17,7 +19,10 @@ use crate::{function, invoke_config, limits, log_group, look, not_emitted, resou
 #[derive(Clone, Debug, Default)]
 pub struct TemplateOptions {
     /// `--code`: a folder or an archive, for the functions that name no artifact; the service's folder where it is not given.
-    pub code: Option<String>,
+    /// As seen from the template's folder, for that is how `aws cloudformation package` reads it.
+    pub code: Option<PathBuf>,
+    /// The service's folder as seen from the template's folder: what `package.artifact` is relative to. Empty where they are the same.
+    pub service_folder: PathBuf,
     /// What becomes of events.
     pub events: Events,
     /// Who sealed the secrets.

@@ -240,7 +240,6 @@ impl Builder {
     }
 
     /// The key's text where it differs from the scalar's, as JavaScript's `String(key)` gives it.
-    #[expect(clippy::result_large_err, reason = "the error ends the run")]
     fn property_name(&self, key: NodeId) -> Result<Option<Box<str>>, Diagnostic> {
         let node = self.document.node(key);
         match &node.kind {

@@ -9,7 +9,6 @@ pub const LIMIT: usize = 64 << 20;
 ///
 /// # Errors
 /// SF002 where the bytes are not UTF-8 (the span is the first bad byte), SF003 for a NUL byte, SF004 above [`LIMIT`].
-#[expect(clippy::result_large_err, reason = "made once a file")]
 pub fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     check_size(file, bytes.len())?;
     if let Some(encoding) = other_unicode(&bytes) {
@@ -28,7 +27,6 @@ pub fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 }
 
 /// Refuses text that is too long or holds a NUL byte, which the parser would take for the end of the file.
-#[expect(clippy::result_large_err, reason = "made once a file")]
 pub(crate) fn check_text(file: FileId, text: &str) -> Result<(), Diagnostic> {
     check_size(file, text.len())?;
     match text.find('\0') {
@@ -39,7 +37,6 @@ pub(crate) fn check_text(file: FileId, text: &str) -> Result<(), Diagnostic> {
     }
 }
 
-#[expect(clippy::result_large_err, reason = "made once a file")]
 fn check_size(file: FileId, size: usize) -> Result<(), Diagnostic> {
     if size <= LIMIT {
         return Ok(());

@@ -71,7 +71,7 @@ fn defaults_are_those_of_serverless() {
 #[test]
 fn code_is_a_local_path_for_aws_cloudformation_package() {
     let code = |yaml: &str, code: Option<&str>| {
-        let options = TemplateOptions { code: code.map(str::to_owned), ..without_events() };
+        let options = TemplateOptions { code: code.map(Into::into), ..without_events() };
         emit(&service(yaml), &options).0.expect("a template")["Resources"]["ALambdaFunction"]["Properties"]["Code"].clone()
     };
     let plain = "service: s\nfunctions: {a: {handler: h.run}}\n";
@@ -83,6 +83,26 @@ fn code_is_a_local_path_for_aws_cloudformation_package() {
     assert_eq!(code(own_artifact, None), "a.zip");
     let s3 = "service: s\nfunctions: {a: {handler: h.run, package: {artifact: 's3://bucket/path/a.zip'}}}\n";
     assert_eq!(code(s3, None), json!({"S3Bucket": "bucket", "S3Key": "path/a.zip"}));
+}
+
+#[test]
+fn code_is_seen_from_the_templates_folder() {
+    let code = |yaml: &str| {
+        let options = TemplateOptions { service_folder: "../app".into(), ..without_events() };
+        emit(&service(yaml), &options).0.expect("a template")["Resources"]["ALambdaFunction"]["Properties"]["Code"].clone()
+    };
+    assert_eq!(code("service: s\nfunctions: {a: {handler: h.run}}\n"), "../app");
+    assert_eq!(code("service: s\npackage: {artifact: all.zip}\nfunctions: {a: {handler: h.run}}\n"), "../app/all.zip");
+    assert_eq!(code("service: s\npackage: {artifact: /all.zip}\nfunctions: {a: {handler: h.run}}\n"), "/all.zip");
+}
+
+#[test]
+fn the_stage_that_is_deployed_names_everything() {
+    let mut service = service("service: s\nprovider: {name: aws, stage: dev}\nfunctions: {a: {handler: h.run}}\n");
+    service.stage = sealform_secret::Public::fixed("prod");
+    let template = emit(&service, &without_events()).0.expect("a template").to_string();
+    assert!(template.contains("prod"));
+    assert!(!template.replace("s-dev-a", "").contains("dev"), "{template}");
 }
 
 #[test]

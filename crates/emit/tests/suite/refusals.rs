@@ -30,7 +30,7 @@ fn skipped_events_leave_a_warning_and_a_mark() {
 
 #[test]
 fn the_embedded_aws_is_marked() {
-    let options = TemplateOptions { sealed_by: SealedBy::EmbeddedAws, events: Events::Refuse, code: None };
+    let options = TemplateOptions { sealed_by: SealedBy::EmbeddedAws, ..TemplateOptions::default() };
     let mut service = service("service: s\nfunctions: {a: {handler: h.run}}\n");
     service.secrets.push(SecretRecord {
         function: Some("a".into()),

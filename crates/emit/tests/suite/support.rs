@@ -85,7 +85,8 @@ pub(crate) fn service_of(mut tree: Tree<SealedLeaf>) -> SealedService {
         let environment = environment(tree.at(&["provider", "environment"]), function.get("environment"));
         functions.insert(key.into(), SealedFunction { name: Some(name), environment, grants: Vec::new() });
     }
-    SealedService { tree, functions, resources: IndexMap::new(), secrets: Vec::new(), account: None }
+    let region = text(&["provider", "region"], "us-east-1");
+    SealedService { stage, region, tree, functions, resources: IndexMap::new(), secrets: Vec::new(), account: None }
 }
 
 fn merge_list(node: &mut Tree<SealedLeaf>) {
