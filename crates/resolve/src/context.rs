@@ -7,6 +7,7 @@ use sealform_diagnostic::{Diagnostic, Span};
 use sealform_secret::{Answer, Answers, Asked, Classifier, Question, Region, ScriptRequest};
 
 use crate::arena::{Arena, NodeId};
+use crate::dotenv::Dotenv;
 use crate::include::Included;
 use crate::inputs::Inputs;
 
@@ -20,6 +21,8 @@ pub(crate) struct State {
     pub(crate) files: HashMap<Box<str>, Included>,
     /// What the files gave that were run.
     pub(crate) scripts: HashMap<ScriptRequest, Included>,
+    /// The service's `.env` files.
+    pub(crate) dotenv: Dotenv,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What was reported: code, place, message. A setting that is wrong is met in every round.
     pub(crate) reported: HashSet<(u16, Option<Span>, String)>,
@@ -44,13 +47,15 @@ pub(crate) struct Context<'r> {
     pub(crate) hops: usize,
     /// How many settings are being resolved on which everything else depends.
     pub(crate) settings_depth: usize,
+    /// How many settings are being resolved that say which `.env` files there are.
+    pub(crate) before_dotenv: usize,
 }
 
 impl<'r> Context<'r> {
     /// Begins a round.
     pub(crate) fn new(state: &'r mut State, answers: &'r Answers, classifier: &'r Classifier) -> Self {
         state.round += 1;
-        Self { state, answers, classifier, asked: IndexMap::new(), trail: Vec::new(), hops: 0, settings_depth: 0 }
+        Self { state, answers, classifier, asked: IndexMap::new(), trail: Vec::new(), hops: 0, settings_depth: 0, before_dotenv: 0 }
     }
 
     /// The answer to a question. Where there is none yet the question is noted, and the caller returns [`crate::value::Outcome::Pending`].

@@ -10,6 +10,7 @@ mod context;
 mod cycle;
 mod demand;
 mod detect;
+mod dotenv;
 mod evaluate;
 mod force;
 mod include;

@@ -9,6 +9,7 @@ use sealform_secret::{Answers, Classified, Classifier, Step};
 use crate::arena::Arena;
 use crate::context::{Context, State};
 use crate::demand::Demand;
+use crate::dotenv::Dotenv;
 use crate::inputs::Inputs;
 use crate::normalise::normalise;
 use crate::settings::Settings;
@@ -36,6 +37,7 @@ impl<'c> Resolver<'c> {
             inputs,
             files: HashMap::new(),
             scripts: HashMap::new(),
+            dotenv: Dotenv::default(),
             diagnostics: Vec::new(),
             reported: HashSet::new(),
             round: 0,
@@ -53,6 +55,7 @@ impl<'c> Resolver<'c> {
     /// emulated, and those of [`Self::resolve`]. Where they hold an error the settings are the defaults.
     pub fn settings(&mut self, answers: &Answers) -> (Step<Settings>, Vec<Diagnostic>) {
         let mut context = Context::new(&mut self.state, answers, self.classifier);
+        context.prepare_dotenv();
         let outcome = context.settings();
         let asked = context.into_asked();
         let step = match outcome {
@@ -69,6 +72,7 @@ impl<'c> Resolver<'c> {
     /// where references expand to too much, and what [`sealform_yaml`] says of included files.
     pub fn resolve(&mut self, demand: &Demand, answers: &Answers) -> (Step<Tree<Classified>>, Vec<Diagnostic>) {
         let mut context = Context::new(&mut self.state, answers, self.classifier);
+        context.prepare_dotenv();
         let root = context.state.root;
         let plugins = context.plugins();
         let forced = context.force(root, &demand.want, 0);

@@ -197,7 +197,7 @@ impl Context<'_> {
     }
 
     /// What stands at a path, while sources of AWS are refused.
-    fn setting(&mut self, path: &[&str]) -> Outcome {
+    pub(crate) fn setting(&mut self, path: &[&str]) -> Outcome {
         let root = self.state.root;
         self.settings_depth += 1;
         let outcome = self.walk(root, path.iter().copied());

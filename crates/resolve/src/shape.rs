@@ -3,8 +3,9 @@
 use sealform_diagnostic::{Diagnostic, registry};
 use sealform_model::{Expression, Scalar};
 
-use crate::arena::Kind;
+use crate::arena::{Kind, NodeId};
 use crate::context::Context;
+use crate::inputs::Dialect;
 
 impl Context<'_> {
     /// Reports, once a run, a file that is no service.
@@ -19,6 +20,7 @@ impl Context<'_> {
             self.report(diagnostic.help("a service has at least the keys `service` and `provider`"));
             return;
         }
+        self.check_params(root);
         for (key, help) in
             [("service", "name the service: `service: my-service`"), ("provider", "name the provider: `provider: {name: aws}`")]
         {
@@ -28,6 +30,19 @@ impl Context<'_> {
                 let start = sealform_diagnostic::Span { end: span.start, ..span };
                 self.report(Diagnostic::error(&registry::NOT_A_SERVICE, message).at(start, "").help(help));
             }
+        }
+    }
+
+    /// v4 takes params in one of two places, not in both (its manual, "Parameters", read 2026-11-23).
+    fn check_params(&mut self, root: NodeId) {
+        let arena = &self.state.arena;
+        if self.state.inputs.dialect != Dialect::V4 {
+            return;
+        }
+        if let (Some(params), Some(stages)) = (arena.child(root, "params"), arena.child(root, "stages")) {
+            let (params, stages) = (arena.node(params).span, arena.node(stages).span);
+            let diagnostic = Diagnostic::error(&registry::WRONG_SHAPE, "v4 takes `params` or `stages`, not both").at(params, "");
+            self.report(diagnostic.label(stages, "`stages` stands here").help("write them as `stages.STAGE.params`"));
         }
     }
 }

@@ -1,4 +1,6 @@
-//! `${env:NAME}`: an environment variable of the process, or of `.env` files, which the driver reads.
+//! `${env:NAME}`: an environment variable of the process, else of a `.env` file.
+
+use std::sync::Arc;
 
 use sealform_secret::{Answer, Origin, Question};
 
@@ -7,7 +9,7 @@ use crate::call::Call;
 use crate::context::Context;
 use crate::inputs::Dialect;
 use crate::source_row::SourceRow;
-use crate::value::Outcome;
+use crate::value::{Outcome, value_of};
 
 pub(crate) struct Env;
 
@@ -28,16 +30,17 @@ impl Source for Env {
         let Some(name) = call.address.as_deref() else {
             return context.bad_address(call, "`env` needs the name of a variable", "write `${env:NAME}`");
         };
-        match context.ask(Question::EnvironmentVariable(name.into()), call.span()) {
-            None => Outcome::Pending,
-            // An empty variable counts as missing in v2 and up to 3.26, and as present before and since.
-            Some(Answer::EnvironmentVariable(Some(text))) if text.is_empty() && is_second(context.state.inputs.dialect) => Outcome::Missing,
-            Some(Answer::EnvironmentVariable(Some(text))) => {
-                let origin = if call.is_angle() { Origin::Demanded } else { Origin::Outside };
-                Outcome::Value(context.outside(call, text, origin, &[name]))
-            }
-            Some(_) => Outcome::Missing,
+        let text = match context.ask(Question::EnvironmentVariable(name.into()), call.span()) {
+            None => return Outcome::Pending,
+            Some(Answer::EnvironmentVariable(Some(text))) => Arc::clone(text),
+            Some(_) => value_of!(context.dotenv(name, call.span())),
+        };
+        // An empty variable counts as missing in v2 and up to 3.26, and as present before and since.
+        if text.is_empty() && is_second(context.state.inputs.dialect) {
+            return Outcome::Missing;
         }
+        let origin = if call.is_angle() { Origin::Demanded } else { Origin::Outside };
+        Outcome::Value(context.outside(call, &text, origin, &[name]))
     }
 }
 

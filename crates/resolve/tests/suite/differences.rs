@@ -21,11 +21,8 @@ impl Difference {
 }
 
 /// Rows of sources and settings that are not read yet, by how their names begin.
-pub(crate) const OTHER_SOURCES: &[(&str, &str)] = &[
-    ("env dotenv", "the driver reads .env files"),
-    ("angle delimiters, variableSyntax", "provider.variableSyntax"),
-    ("double brace variableSyntax", "provider.variableSyntax"),
-];
+pub(crate) const OTHER_SOURCES: &[(&str, &str)] =
+    &[("angle delimiters, variableSyntax", "provider.variableSyntax"), ("double brace variableSyntax", "provider.variableSyntax")];
 
 const OLD: &[Dialect] = &[Dialect::V1, Dialect::V2Legacy];
 const NEW: &[Dialect] = &[Dialect::V2, Dialect::V3, Dialect::V4];

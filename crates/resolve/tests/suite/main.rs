@@ -2,6 +2,7 @@
 
 mod conformance;
 mod differences;
+mod dotenv;
 mod limits;
 mod more_sources;
 mod rules;
