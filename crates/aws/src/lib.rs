@@ -10,11 +10,13 @@ mod endpoint;
 mod failure;
 mod key;
 mod metadata;
+mod object;
 mod options;
 mod outcome;
 mod parameter;
 mod secret;
 mod session;
+mod stack;
 
 pub use carrier::{Carried, Carrier};
 pub use endpoint::check_endpoint;

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::failure::misrouted;
 use crate::session::Session;
-use crate::{Failure, Options, account, encrypt, key, metadata, parameter, secret};
+use crate::{Failure, Options, account, encrypt, key, metadata, object, parameter, secret, stack};
 
 /// Answers and failures, each beside its question.
 pub(crate) type Outcomes = Vec<(Question, Result<Answer, Failure>)>;
@@ -29,7 +29,7 @@ impl Aws {
 
     /// Answers `questions` in the fewest calls, Regions and services side by side. Every question comes back once, in its order.
     ///
-    /// [`Question::EnvironmentVariable`] and [`Question::File`] are not AWS's to answer and come back as SF903.
+    /// What this machine knows itself (the environment, files, git, scripts) is not AWS's to answer and comes back as SF903.
     pub async fn answer(&self, questions: &[Question]) -> Vec<(Question, Result<Answer, Failure>)> {
         let mut seen = HashSet::new();
         let questions: Vec<&Question> = questions.iter().filter(|question| seen.insert(*question)).collect();
@@ -85,6 +85,8 @@ struct Sorted {
     keys: Vec<sealform_secret::KeyAddress>,
     secrets: Vec<sealform_secret::SecretAddress>,
     encrypt: Vec<sealform_secret::EncryptRequest>,
+    stacks: Vec<sealform_secret::StackAddress>,
+    objects: Vec<sealform_secret::ObjectAddress>,
     account: bool,
 }
 
@@ -99,12 +101,9 @@ impl Sorted {
                 Question::SecretMetadata(address) => sorted.secrets.push(address.clone()),
                 Question::Encrypt(request) => sorted.encrypt.push(request.clone()),
                 Question::Account => sorted.account = true,
-                Question::StackOutputs(_)
-                | Question::Object(_)
-                | Question::EnvironmentVariable(_)
-                | Question::File(_)
-                | Question::Git(_)
-                | Question::Script(_) => {}
+                Question::StackOutputs(address) => sorted.stacks.push(address.clone()),
+                Question::Object(address) => sorted.objects.push(address.clone()),
+                Question::EnvironmentVariable(_) | Question::File(_) | Question::Git(_) | Question::Script(_) => {}
             }
         }
         sorted
@@ -116,6 +115,8 @@ impl Sorted {
             && self.keys.is_empty()
             && self.secrets.is_empty()
             && self.encrypt.is_empty()
+            && self.stacks.is_empty()
+            && self.objects.is_empty()
             && !self.account
     }
 
@@ -135,6 +136,12 @@ impl Sorted {
         }
         for request in self.encrypt {
             tasks.spawn(encrypt::answer(session.clone(), request));
+        }
+        for address in self.stacks {
+            tasks.spawn(stack::answer(session.clone(), address));
+        }
+        for address in self.objects {
+            tasks.spawn(object::answer(session.clone(), address));
         }
         if self.account {
             tasks.spawn(account::answer(session.clone()));

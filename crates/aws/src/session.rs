@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::service_config::ServiceConfigKey;
 use sealform_secret::Region;
 use tokio::sync::Semaphore;
 use tracing::instrument::WithSubscriber;
@@ -54,6 +55,9 @@ pub(crate) struct Session {
     ssm: Mutex<BTreeMap<Region, aws_sdk_ssm::Client>>,
     kms: Mutex<BTreeMap<Region, aws_sdk_kms::Client>>,
     secrets_manager: Mutex<BTreeMap<Region, aws_sdk_secretsmanager::Client>>,
+    cloudformation: Mutex<BTreeMap<Region, aws_sdk_cloudformation::Client>>,
+    s3: Mutex<BTreeMap<Region, aws_sdk_s3::Client>>,
+    s3_addressing: S3Addressing,
     outages: Mutex<BTreeMap<(&'static str, Region), Cause>>,
 }
 
@@ -62,18 +66,18 @@ macro_rules! client {
     ($session:ident . $clients:ident, $sdk:ident, $region:ident) => {
         lock(&$session.$clients)
             .entry($region.clone())
-            .or_insert_with(|| $sdk::Client::from_conf(configure!($session, $sdk, $region)))
+            .or_insert_with(|| $sdk::Client::from_conf(configure!($session, $sdk, $region).build()))
             .clone()
     };
 }
 
+/// The configuration of a service's client in a Region, which lacks only what that service alone knows.
 macro_rules! configure {
     ($session:ident, $sdk:ident, $region:ident) => {
         $sdk::config::Builder::from(&$session.config)
             .region($sdk::config::Region::new($region.as_str().to_owned()))
             .interceptor(RefusePlainHttp)
             .retry_partition(RetryPartition::custom("sealform").token_bucket(TokenBucket::new(RETRY_TOKENS)).build())
-            .build()
     };
 }
 
@@ -85,6 +89,7 @@ impl Session {
             Some(carrier) => embedded(options, CarrierClient(carrier.clone())),
             None => loaded(options).await?,
         };
+        let s3_addressing = S3Addressing::of(&config, options);
         Ok(Self {
             config,
             region: options.region.clone(),
@@ -93,6 +98,9 @@ impl Session {
             ssm: Mutex::default(),
             kms: Mutex::default(),
             secrets_manager: Mutex::default(),
+            cloudformation: Mutex::default(),
+            s3: Mutex::default(),
+            s3_addressing,
             outages: Mutex::default(),
         })
     }
@@ -114,10 +122,20 @@ impl Session {
         client!(self.secrets_manager, aws_sdk_secretsmanager, region)
     }
 
+    pub(crate) fn cloudformation(&self, region: &Region) -> aws_sdk_cloudformation::Client {
+        client!(self.cloudformation, aws_sdk_cloudformation, region)
+    }
+
+    pub(crate) fn s3(&self, region: &Region) -> aws_sdk_s3::Client {
+        let path_style = self.s3_addressing == S3Addressing::Path;
+        let client = || aws_sdk_s3::Client::from_conf(configure!(self, aws_sdk_s3, region).force_path_style(path_style).build());
+        lock(&self.s3).entry(region.clone()).or_insert_with(client).clone()
+    }
+
     /// For the one call that a run makes to STS.
     pub(crate) fn sts(&self) -> aws_sdk_sts::Client {
         let region = &self.region;
-        aws_sdk_sts::Client::from_conf(configure!(self, aws_sdk_sts, region))
+        aws_sdk_sts::Client::from_conf(configure!(self, aws_sdk_sts, region).build())
     }
 
     /// Sends `request` when its turn has come. After a call that found the service out of reach, the calls that still wait for
@@ -154,6 +172,25 @@ impl Session {
     /// Puts the cause of a failed call in words.
     pub(crate) fn failure(&self, cause: &Cause, call: &Call) -> Failure {
         cause.failure(call, self.attempts)
+    }
+}
+
+/// Where a request to S3 names its bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum S3Addressing {
+    /// In the host's name, as AWS wants it.
+    VirtualHost,
+    /// In the path: no name below `localhost`, or below an emulator's own, need be known to anybody.
+    Path,
+}
+
+impl S3Addressing {
+    /// AWS's own endpoints have no URL in the configuration; the names are those of the SDK ("Service-specific endpoints", AWS SDKs
+    /// and Tools Reference Guide, read 2026-11-23).
+    fn of(config: &SdkConfig, options: &Options) -> Self {
+        let key = || ServiceConfigKey::builder().service_id("S3").env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok();
+        let has_own = || config.service_config().zip(key()).is_some_and(|(service, key)| service.load_config(key).is_some());
+        if options.carrier.is_some() || config.endpoint_url().is_some() || has_own() { Self::Path } else { Self::VirtualHost }
     }
 }
 

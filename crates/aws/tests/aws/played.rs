@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use sealform_aws::{Aws, Carried, Carrier, Failure, Options};
-use sealform_secret::{Answer, KeyAddress, ParameterAddress, Question, Region, SecretAddress};
+use sealform_secret::{Answer, KeyAddress, ObjectAddress, ParameterAddress, Question, Region, SecretAddress, StackAddress};
 use serde_json::{Value, json};
 
 /// One request as it came.
@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 pub(crate) struct Request {
     /// The host, which names service and Region.
     pub(crate) host: String,
-    /// The operation, for example `GetParameters`; empty for STS.
+    /// The path.
+    pub(crate) path: String,
+    /// The operation, for example `GetParameters`; empty for STS, CloudFormation and S3.
     pub(crate) operation: String,
     /// The body as text.
     pub(crate) text: String,
@@ -70,6 +72,7 @@ impl Carrier for Played {
             request.headers().get("x-amz-target").map(|target| target.to_str().expect("a target is ASCII").to_owned()).unwrap_or_default();
         let request = Request {
             host: request.uri().host().unwrap_or_default().to_owned(),
+            path: request.uri().path().to_owned(),
             operation: target.rsplit('.').next().unwrap_or_default().to_owned(),
             text: String::from_utf8(request.into_body()).expect("bodies are text"),
         };
@@ -143,6 +146,14 @@ pub(crate) fn ask_key(key: &str) -> Question {
 
 pub(crate) fn ask_secret(name: &str, selector: Option<&str>) -> Question {
     Question::SecretMetadata(SecretAddress { region: region("eu-central-1"), name: name.into(), selector: selector.map(Into::into) })
+}
+
+pub(crate) fn ask_stack(name: &str) -> Question {
+    Question::StackOutputs(StackAddress { region: region("eu-central-1"), name: name.into() })
+}
+
+pub(crate) fn ask_object(bucket: &str, key: &str) -> Question {
+    Question::Object(ObjectAddress { region: region("eu-central-1"), bucket: bucket.into(), key: key.into() })
 }
 
 /// The parameter that was answered; `None` where it is missing.
