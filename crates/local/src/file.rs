@@ -1,8 +1,10 @@
 //! The file as it is written: its fields, their types, and what is wrong with it. Knows nothing of what the fields mean.
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
+use crate::cloudformation::Outputs;
 use crate::error::{LocalError, Place};
 use crate::fault::FaultEntry;
 use crate::kms::{KeyState, KeyUsage};
@@ -12,6 +14,7 @@ use crate::ssm::{ParameterType, Tier};
 const FIELDS: &[&str] = &[
     "account",
     "alias",
+    "bucket",
     "delay_ms",
     "faults",
     "id",
@@ -21,10 +24,13 @@ const FIELDS: &[&str] = &[
     "labels",
     "name",
     "names",
+    "objects",
     "operation",
+    "outputs",
     "parameters",
     "region",
     "secrets",
+    "stacks",
     "state",
     "tier",
     "times",
@@ -45,6 +51,10 @@ pub(crate) struct File {
     pub(crate) parameters: Vec<ParameterEntry>,
     #[serde(default)]
     pub(crate) secrets: Vec<SecretEntry>,
+    #[serde(default)]
+    pub(crate) stacks: Vec<StackEntry>,
+    #[serde(default)]
+    pub(crate) objects: Vec<ObjectEntry>,
     #[serde(default)]
     pub(crate) faults: Vec<FaultEntry>,
 }
@@ -94,6 +104,25 @@ pub(crate) struct SecretEntry {
     pub(crate) region: Option<String>,
 }
 
+#[derive(Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StackEntry {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) region: Option<String>,
+    #[serde(default, deserialize_with = "outputs")]
+    pub(crate) outputs: Outputs,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ObjectEntry {
+    pub(crate) bucket: String,
+    pub(crate) key: String,
+    #[serde(deserialize_with = "secret")]
+    pub(crate) value: Zeroizing<String>,
+}
+
 impl File {
     /// # Errors
     /// [`LocalError::Unreadable`].
@@ -104,6 +133,11 @@ impl File {
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zeroizing<String>, D::Error> {
     String::deserialize(deserializer).map(Zeroizing::new)
+}
+
+fn outputs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Outputs, D::Error> {
+    let outputs = IndexMap::<String, String>::deserialize(deserializer)?;
+    Ok(outputs.into_iter().map(|(key, value)| (key, Zeroizing::new(value))).collect())
 }
 
 /// serde's messages quote what they found, so only their kind, their place and the names of our own fields are kept.

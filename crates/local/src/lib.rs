@@ -1,4 +1,4 @@
-//! An embedded Parameter Store, KMS, Secrets Manager and STS: one function from an HTTP request to a response.
+//! An embedded Parameter Store, KMS, Secrets Manager, STS, CloudFormation and S3: one function from an HTTP request to a response.
 //!
 //! [`Local::handle`] does no I/O: plugged into an SDK as its HTTP client it needs no socket, and [`serve`] puts it behind
 //! a loopback port, where [`Client`] talks to it. [`store`] reads and edits the file that [`Local::from_yaml`] takes.
@@ -10,6 +10,7 @@ mod answer;
 mod arn;
 mod call;
 mod client;
+mod cloudformation;
 mod control;
 mod error;
 mod fault;
@@ -23,6 +24,7 @@ mod page;
 mod received;
 mod refusal;
 mod region;
+mod s3;
 mod secrets;
 mod server;
 mod ssm;

@@ -7,7 +7,7 @@ use crate::file::{File, KeyEntry, ParameterEntry};
 use crate::local::Local;
 use crate::refusal::Refusal;
 use crate::ssm::{self, NewParameter};
-use crate::{received, secrets};
+use crate::{cloudformation, received, s3, secrets};
 
 /// As [`Local::from_yaml`].
 pub(crate) fn load(text: &str) -> Result<Local, LocalError> {
@@ -30,6 +30,20 @@ pub(crate) fn load(text: &str) -> Result<Local, LocalError> {
                 secrets::create(region, &entry.name, entry.key.as_deref(), &entry.value)
             })
             .map_err(|refusal| refused(&place, refusal))?;
+    }
+    for (index, entry) in file.stacks.iter().enumerate() {
+        let place = format!("stacks[{index}]");
+        check_region(&format!("{place}.region"), entry.region.as_deref())?;
+        local
+            .with_region(entry.region.as_deref().unwrap_or(local.region()), |region| {
+                cloudformation::create(region, &entry.name, &entry.outputs)
+            })
+            .map_err(|refusal| refused(&place, refusal))?;
+    }
+    for (index, entry) in file.objects.iter().enumerate() {
+        local
+            .with_region(local.region(), |region| s3::create(region, &entry.bucket, &entry.key, &entry.value))
+            .map_err(|refusal| refused(&format!("objects[{index}]"), refusal))?;
     }
     for (index, entry) in file.faults.into_iter().enumerate() {
         let unreadable = |(field, reason)| LocalError::Unreadable {
@@ -195,6 +209,20 @@ mod tests {
             (
                 "secrets: [{name: a, key: alias/b, value: hunter2}]",
                 "secrets[0].key: expected a key of the same Region that stands under `keys`",
+            ),
+            ("stacks: [{name: a}, {name: a}]", "stacks[1]: it stands twice in this Region (AlreadyExistsException)"),
+            (
+                "stacks: [{name: a_b}]",
+                "stacks[0]: a stack's name is made of at most 128 letters, digits and hyphens, and begins with a letter (ValidationException)",
+            ),
+            ("stacks: [{name: a, outputs: {Hunter: [hunter2]}}]", "line 3, column 38: the wrong type"),
+            (
+                "objects: [{bucket: abc, key: k, value: hunter2}, {bucket: abc, key: k, value: hunter2}]",
+                "objects[1]: it stands twice in this Region (AlreadyExistsException)",
+            ),
+            (
+                "objects: [{bucket: ABC, key: k, value: hunter2}]",
+                "objects[0]: a bucket's name is made of 3 to 63 small letters, digits, dots and hyphens (InvalidBucketName)",
             ),
             (
                 "faults: [{operation: ssm:GetParamters, kind: deny}]",

@@ -12,6 +12,7 @@ use crate::call::Call;
 use crate::error::{LocalError, Place};
 use crate::fault::{self, Fault, FaultKind};
 use crate::input::Input;
+use crate::operation::Service;
 use crate::received::{self, Received};
 use crate::refusal::Refusal;
 use crate::region::Region;
@@ -51,7 +52,8 @@ impl Local {
     ///
     /// Two keys are required, `account` (12 digits) and `region`. Optional are
     /// `keys: [{alias, id, usage, state, region}]`, `parameters: [{name, type, tier, key, value, region, version, labels}]`,
-    /// `secrets: [{name, key, value, region}]` and `faults: [{operation, kind, delay_ms, times, names}]`. An alias is written
+    /// `secrets: [{name, key, value, region}]`, `stacks: [{name, region, outputs: {key: value}}]`, `objects: [{bucket, key, value}]` and
+    /// `faults: [{operation, kind, delay_ms, times, names}]`. An alias is written
     /// with its prefix, `alias/demo`.
     ///
     /// # Errors
@@ -90,12 +92,12 @@ impl Local {
         state.requests += 1;
         let request_id = format!("00000000-0000-4000-8000-{:012x}", state.requests);
         let protocol = received::protocol(&request);
-        let received = match received::read(&request) {
+        let received = match received::read(&request, protocol) {
             Ok(received) => received,
             Err(refusal) => return Outcome::Answer(protocol.refuse(&refusal, &request_id)),
         };
         let region = received::signed_region(&request).unwrap_or(&self.region);
-        state.answer(&self.account, region, &received, protocol, &request_id)
+        state.answer(&self.account, region, &self.region, &received, protocol, &request_id)
     }
 
     /// Makes something go wrong from now on. Of several faults that meet a request the one injected first strikes.
@@ -159,7 +161,8 @@ impl State {
         self.regions.entry(name.to_owned()).or_insert_with(|| Region::new(account, name))
     }
 
-    fn answer(&mut self, account: &str, region: &str, received: &Received, protocol: Protocol, request_id: &str) -> Outcome {
+    /// `home` is the account's own Region.
+    fn answer(&mut self, account: &str, region: &str, home: &str, received: &Received, protocol: Protocol, request_id: &str) -> Outcome {
         let operation = received.operation;
         let input = Input(&received.members);
         let is_true = |member: &str| received.members.get(member) == Some(&Value::Bool(true));
@@ -172,7 +175,7 @@ impl State {
         };
         let fault = fault::strike(&mut self.faults, &call);
         self.calls.push(call.clone());
-        let region = self.region(account, region);
+        let region = self.region(account, if operation.service == Service::S3 { home } else { region });
         let refuse = |refusal: &Refusal| Outcome::Answer(protocol.refuse(refusal, request_id));
         let delay = match fault {
             None => None,

@@ -1,11 +1,11 @@
-//! The registry of operations, one line each, and the four services they belong to.
+//! The registry of operations, one line each, and the services they belong to.
 
 use serde_json::Value;
 
 use crate::input::Input;
 use crate::refusal::Refusal;
 use crate::region::Region;
-use crate::{kms, secrets, ssm, sts};
+use crate::{cloudformation, kms, s3, secrets, ssm, sts};
 
 /// Every operation that is imitated.
 static OPERATIONS: &[Operation] = &[
@@ -28,6 +28,8 @@ static OPERATIONS: &[Operation] = &[
     Operation { service: Service::SecretsManager, name: "GetSecretValue", run: secrets::get_secret_value },
     Operation { service: Service::SecretsManager, name: "ListSecrets", run: secrets::list_secrets },
     Operation { service: Service::SecretsManager, name: "PutSecretValue", run: secrets::put_secret_value },
+    Operation { service: Service::CloudFormation, name: "DescribeStacks", run: cloudformation::describe_stacks },
+    Operation { service: Service::S3, name: "GetObject", run: s3::get_object },
     Operation { service: Service::Sts, name: "GetCallerIdentity", run: sts::get_caller_identity },
 ];
 
@@ -52,6 +54,8 @@ pub(crate) enum Service {
     Ssm,
     Kms,
     SecretsManager,
+    CloudFormation,
+    S3,
     Sts,
 }
 
@@ -62,17 +66,20 @@ impl Service {
             Self::Ssm => "ssm",
             Self::Kms => "kms",
             Self::SecretsManager => "secretsmanager",
+            Self::CloudFormation => "cloudformation",
+            Self::S3 => "s3",
             Self::Sts => "sts",
         }
     }
 
-    /// What stands before the dot in `X-Amz-Target` (`targetPrefix` in botocore's service models, 1.44.5); STS has no target.
+    /// What stands before the dot in `X-Amz-Target` (`targetPrefix` in botocore's service models, 1.44.5); only the
+    /// services of AWS JSON have a target.
     fn target(self) -> Option<&'static str> {
         match self {
             Self::Ssm => Some("AmazonSSM"),
             Self::Kms => Some("TrentService"),
             Self::SecretsManager => Some("secretsmanager"),
-            Self::Sts => None,
+            Self::CloudFormation | Self::S3 | Self::Sts => None,
         }
     }
 
@@ -82,8 +89,13 @@ impl Service {
             Self::Ssm => &["Name", "Names", "Path"],
             Self::Kms => &["KeyId", "TargetKeyId", "AliasName"],
             Self::SecretsManager => &["SecretId", "Name"],
-            Self::Sts => &[],
+            Self::CloudFormation => &["StackName"],
+            Self::S3 | Self::Sts => &[],
         };
+        if self == Self::S3 {
+            // One thing, as its ARN has it.
+            return vec![["Bucket", "Key"].map(|member| input.text(member).ok().flatten().unwrap_or_default()).join("/")];
+        }
         let mut names: Vec<String> = Vec::new();
         for member in members {
             match input.0.get(*member) {
@@ -109,6 +121,8 @@ impl Service {
             Self::Ssm => crate::arn::parameter_arn(&region.name, &region.account, name),
             Self::Kms => region.keys.find(name).map_or_else(|_| "*".to_owned(), |key| key.arn.clone()),
             Self::SecretsManager => secrets::arn(region, name),
+            Self::CloudFormation => crate::arn::arn("cloudformation", &region.name, &region.account, &format!("stack/{name}/*")),
+            Self::S3 => format!("arn:{}:s3:::{name}", crate::arn::partition(&region.name)),
             Self::Sts => "*".to_owned(),
         }
     }
@@ -120,9 +134,21 @@ pub(crate) fn by_target(target: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.service.target() == Some(prefix) && operation.name == name)
 }
 
-/// The operation of a Query request, from its `Action`.
-pub(crate) fn by_action(action: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.service == Service::Sts && operation.name == action)
+/// The operation of a Query request, from its `Action`; an unsigned request does not tell its service.
+pub(crate) fn by_action(service: Option<Service>, action: &str) -> Option<&'static Operation> {
+    let is_meant =
+        |meant: Service| matches!(meant, Service::CloudFormation | Service::Sts) && service.is_none_or(|service| service == meant);
+    OPERATIONS.iter().find(|operation| is_meant(operation.service) && operation.name == action)
+}
+
+/// The operation of a request for an object of S3.
+pub(crate) fn get_object() -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.service == Service::S3 && operation.name == "GetObject")
+}
+
+/// The service that requests are signed for under this name.
+pub(crate) fn service(name: &str) -> Option<Service> {
+    OPERATIONS.iter().map(|operation| operation.service).find(|service| service.prefix() == name)
 }
 
 /// Whether an operation is so named, with or without its service.

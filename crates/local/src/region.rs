@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::cloudformation::Outputs;
 use crate::kms::Keys;
+use crate::s3::Bucket;
 use crate::secrets::Secret;
 use crate::ssm::Parameter;
 
@@ -10,6 +12,9 @@ use crate::ssm::Parameter;
 ///
 /// The embedded AWS has no clock, so that the same requests give the same bytes.
 pub(crate) const THEN: f64 = 1_767_225_600.0;
+
+/// [`THEN`] as XML has it.
+pub(crate) const THEN_ISO: &str = "2026-01-01T00:00:00Z";
 
 /// One Region.
 pub(crate) struct Region {
@@ -20,6 +25,10 @@ pub(crate) struct Region {
     pub(crate) parameters: BTreeMap<String, Parameter>,
     /// By name.
     pub(crate) secrets: BTreeMap<String, Secret>,
+    /// By name.
+    pub(crate) stacks: BTreeMap<String, Outputs>,
+    /// By name; only the account's own Region has any.
+    pub(crate) buckets: BTreeMap<String, Bucket>,
 }
 
 impl Region {
@@ -30,6 +39,8 @@ impl Region {
             keys: Keys::new(account, name),
             parameters: BTreeMap::new(),
             secrets: BTreeMap::new(),
+            stacks: BTreeMap::new(),
+            buckets: BTreeMap::new(),
         }
     }
 

@@ -28,6 +28,13 @@ parameters:
 secrets:
   - {name: path/to/secret, key: alias/demo, value: '{"password":"the-secret-value"}'}
   - {name: plain, value: under-the-default-secrets-key}
+stacks:
+  - {name: app-dev, outputs: {Url: "https://a.example/?x=1&y=<2>", Port: 5432}}
+  - {name: bare}
+  - {name: abroad, region: eu-central-1, outputs: {Url: elsewhere}}
+objects:
+  - {bucket: demo-bucket, key: app.json, value: '{"level": 3}'}
+  - {bucket: dotted.bucket, key: "a b/\u00fc%.txt", value: "deeper\n"}
 "#;
 
 /// Sends a request of AWS JSON 1.1, unsigned.
@@ -73,6 +80,14 @@ pub(crate) fn refused(local: &Local, target: &str, members: Value) -> (String, S
 /// Sends a request of the Query protocol.
 pub(crate) fn form(local: &Local, text: &str) -> Response<Vec<u8>> {
     let request = Request::post("/").header("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+    response(local.handle(request.body(text.as_bytes().to_vec()).unwrap()))
+}
+
+/// Sends a request of the Query protocol that is signed for a Region and a service.
+pub(crate) fn form_to(local: &Local, region: &str, service: &str, text: &str) -> Response<Vec<u8>> {
+    let scope =
+        format!("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=00");
+    let request = Request::post("/").header("content-type", "application/x-www-form-urlencoded").header("authorization", scope);
     response(local.handle(request.body(text.as_bytes().to_vec()).unwrap()))
 }
 

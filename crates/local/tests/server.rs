@@ -14,6 +14,8 @@ const FILE: &str = r#"
 account: "123456789012"
 region: us-west-2
 parameters: [{name: /a, value: plain}]
+stacks: [{name: app, outputs: {Url: here}}]
+objects: [{bucket: bucket, key: a/b, value: deeper}]
 "#;
 
 struct Server {
@@ -63,6 +65,21 @@ async fn a_request_by_hand_is_answered_until_the_server_stops() {
     server.stop.send(()).unwrap();
     server.served.await.unwrap().unwrap();
     assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+#[tokio::test]
+async fn stacks_and_objects_are_served_too() {
+    let server = start().await;
+    for head in ["GET /bucket/a/b HTTP/1.1\r\nhost: localhost", "GET /a%2Fb HTTP/1.1\r\nhost: bucket.localhost:1"] {
+        let answer = server.send(head, "").await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\ndeeper"), "{answer}");
+    }
+    let form = "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded";
+    let answer = server.send(form, "Action=DescribeStacks&StackName=app").await;
+    assert!(answer.contains("<OutputKey>Url</OutputKey><OutputValue>here</OutputValue>"), "{answer}");
+    assert!(server.fault(r#"{"operation":"DescribeStacks","kind":"throttle","names":["app"],"times":1}"#).await.contains("200 OK"));
+    let answer = server.send(form, "Action=DescribeStacks&StackName=app").await;
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("<Code>Throttling</Code>"), "{answer}");
 }
 
 #[tokio::test]
