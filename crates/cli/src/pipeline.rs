@@ -53,7 +53,9 @@ impl<'c> Pipeline<'c> {
         let parse = if source.path().ends_with(".json") { sealform_yaml::parse_json } else { sealform_yaml::parse };
         let document = parse(file, source.text())?;
         let (dialect, mut diagnostics) = sealform_resolve::detect(&document, dialect);
-        let (tree, broken) = sealform_model::read(&document, source.text(), dialect.grammar());
+        let (grammar, unread) = sealform_resolve::grammar(&document, dialect);
+        diagnostics.extend(unread);
+        let (tree, broken) = sealform_model::read(&document, source.text(), grammar);
         diagnostics.extend(broken);
         if has_errors(&diagnostics) {
             return Err(diagnostics);

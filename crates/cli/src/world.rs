@@ -11,7 +11,7 @@ use sealform_secret::{Answer, Answers, Asked, FileText, Plaintext, Question};
 
 use tokio::runtime::Runtime;
 
-use crate::progress;
+use crate::{git, progress, script};
 
 /// Everything outside that a run may look at.
 pub(crate) struct World {
@@ -94,6 +94,17 @@ impl World {
                     Ok(file) => answers.insert(ask.question.clone(), Answer::File(file)),
                     Err(diagnostic) => diagnostics.push(at(diagnostic, ask)),
                 },
+                Question::Git(fact) => match git::answer(&self.folder, *fact) {
+                    Ok(text) => answers.insert(ask.question.clone(), Answer::Git(text)),
+                    Err(diagnostic) => diagnostics.push(at(diagnostic, ask)),
+                },
+                Question::Script(request) => match script::run(&self.folder, request) {
+                    Ok(json) => {
+                        let file = json.map(|json| self.text(&format!("{} (what it gives)", request.path), json));
+                        answers.insert(ask.question.clone(), Answer::Script(file));
+                    }
+                    Err(diagnostic) => diagnostics.push(at(diagnostic, ask)),
+                },
                 _ => remote.push(ask),
             }
         }
@@ -114,6 +125,12 @@ impl World {
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(unreadable(&full, &error)),
         }
+    }
+
+    /// A text that was made for this run, as a source of its own.
+    fn text(&mut self, name: &str, text: String) -> Arc<FileText> {
+        let boxed = text.as_str().into();
+        Arc::new(FileText { file: self.sources.add(name, text), text: boxed })
     }
 
     fn ask_aws(&mut self, asked: &[&Asked], answers: &mut Answers) -> Vec<Diagnostic> {

@@ -39,8 +39,11 @@ impl Reader<'_> {
             NodeKind::Sequence(items) => Tree::sequence(span, items.iter().map(|&item| self.tree(item)).collect()),
             NodeKind::Mapping(_) => {
                 let mut mapping = Mapping::new();
+                let provider = self.document.root().and_then(|root| self.document.get(root, "provider")) == Some(id);
                 for entry in self.document.entries(id) {
-                    let value = self.tree(entry.value);
+                    // A regular expression that finds variables, and would often be taken for a broken one.
+                    let is_syntax = provider && entry.key == "variableSyntax";
+                    let value = if is_syntax { self.plain(entry.value) } else { self.tree(entry.value) };
                     mapping.insert(entry.key, entry.key_span, value);
                 }
                 Tree::mapping(span, mapping)
@@ -52,9 +55,16 @@ impl Reader<'_> {
         }
     }
 
+    fn plain(&mut self, id: NodeId) -> Tree<Expression> {
+        match &self.document.node(id).kind {
+            NodeKind::Scalar(_) => Tree::leaf(self.document.span(id), Expression::Scalar(self.document.value(id))),
+            NodeKind::Sequence(_) | NodeKind::Mapping(_) => self.tree(id),
+        }
+    }
+
     fn leaf(&mut self, id: NodeId) -> Expression {
         let text = match self.document.value(id) {
-            Scalar::Text(text) if sealform_reference::may_hold_variable(&text) => text,
+            Scalar::Text(text) if self.grammar.may_find_variable(&text) => text,
             scalar => return Expression::Scalar(scalar),
         };
         match sealform_reference::parse(&text, self.grammar) {

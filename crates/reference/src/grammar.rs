@@ -1,7 +1,7 @@
 //! The entry: which grammar reads a text.
 
 use crate::error::SyntaxError;
-use crate::syntax::{Range, Segment};
+use crate::syntax::{Delimiter, Range, Segment, Shape};
 use crate::{legacy, modern, v4};
 
 /// How deep variables may stand in each other's addresses and params.
@@ -18,11 +18,22 @@ pub enum Grammar {
     V2Legacy,
     /// v2 without `variablesResolutionMode`: the new engine's, and for a text that it finds broken the old one's.
     V2,
+    /// v1, or v2's old engine, with a `provider.variableSyntax`; `${...}` is text.
+    Custom(Shape),
     /// v4.
     V4,
 }
 
-/// Whether a text is worth parsing: it holds `${` or `$<`. A text that does not is one plain segment in every grammar.
+impl Grammar {
+    /// Whether a text is worth parsing in this grammar.
+    #[must_use]
+    pub fn may_find_variable(self, text: &str) -> bool {
+        may_hold_variable(text) || (self == Self::Custom(Shape::Hash) && text.contains("#{"))
+    }
+}
+
+/// Whether a text is worth parsing: it holds `${` or `$<`. A text that does not is one plain segment in every
+/// grammar but that of `#{...}`.
 #[must_use]
 pub fn may_hold_variable(text: &str) -> bool {
     text.as_bytes().windows(2).any(|pair| pair[0] == b'$' && matches!(pair[1], b'{' | b'<'))
@@ -36,16 +47,19 @@ pub fn may_hold_variable(text: &str) -> bool {
 /// As the Serverless Framework does, the new engine's grammar stops at the first broken variable of a text: what
 /// follows it cannot be told apart. The other grammars report each broken variable.
 pub fn parse(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxError>> {
-    if !may_hold_variable(text) {
+    if !grammar.may_find_variable(text) {
         let whole = Range { start: 0, end: text.len() };
         return Ok(if text.is_empty() { Vec::new() } else { vec![Segment::Text { range: whole, value: text.into() }] });
     }
     match grammar {
         Grammar::Modern => modern::parse(text).map_err(|error| vec![error]),
-        Grammar::V1 => legacy::parse(text, legacy::Engine::V1),
-        Grammar::V2Legacy => legacy::parse(text, legacy::Engine::V2),
+        Grammar::V1 => legacy::parse(text, legacy::Engine::V1, Delimiter::Dollar),
+        Grammar::V2Legacy => legacy::parse(text, legacy::Engine::V2, Delimiter::Dollar),
+        Grammar::Custom(shape) => legacy::parse(text, legacy::Engine::V1, Delimiter::Custom(shape)),
         // Where neither can read it, the new engine says more precisely what is wrong.
-        Grammar::V2 => modern::parse(text).or_else(|error| legacy::parse(text, legacy::Engine::V2).map_err(|_| vec![error])),
+        Grammar::V2 => {
+            modern::parse(text).or_else(|error| legacy::parse(text, legacy::Engine::V2, Delimiter::Dollar).map_err(|_| vec![error]))
+        }
         Grammar::V4 => v4::parse(text),
     }
 }

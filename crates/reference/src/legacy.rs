@@ -13,7 +13,7 @@ use crate::frame::{Escapes, Frame, errors_or, report};
 use crate::grammar::MAX_DEPTH;
 use crate::legacy_source;
 use crate::pieces::Pieces;
-use crate::syntax::{Delimiter, Segment, Variable};
+use crate::syntax::{Delimiter, Segment, Shape, Variable};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Engine {
@@ -21,8 +21,10 @@ pub(crate) enum Engine {
     V2,
 }
 
-pub(crate) fn parse(text: &str, engine: Engine) -> Result<Vec<Segment>, Vec<SyntaxError>> {
-    let mut reader = Reader { text, engine, outermost: Frame::new(0), open: Vec::new(), errors: Vec::new(), escapes: Escapes::default() };
+/// `delimiter` is what the engine's regular expression begins and ends with.
+pub(crate) fn parse(text: &str, engine: Engine, delimiter: Delimiter) -> Result<Vec<Segment>, Vec<SyntaxError>> {
+    let mut reader =
+        Reader { text, engine, delimiter, outermost: Frame::new(0), open: Vec::new(), errors: Vec::new(), escapes: Escapes::default() };
     reader.read()?;
     let Reader { mut outermost, open, errors, escapes, .. } = reader;
     outermost.nested.extend(open.into_iter().flat_map(|frame| frame.nested));
@@ -32,6 +34,7 @@ pub(crate) fn parse(text: &str, engine: Engine) -> Result<Vec<Segment>, Vec<Synt
 struct Reader<'a> {
     text: &'a str,
     engine: Engine,
+    delimiter: Delimiter,
     /// Takes the variables that stand in no other.
     outermost: Frame,
     /// The `${` that are not closed yet.
@@ -42,32 +45,32 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self) -> Result<(), Vec<SyntaxError>> {
+        let (opener, closing) = (self.delimiter.opener(), self.delimiter.closing());
+        let (closer, opening) = if self.delimiter.closer() == '}' { (b'}', b'{') } else { (b'>', b'<') };
+        let ours = self.delimiter != Delimiter::Custom(Shape::Angle);
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b'$' | b'{' | b'}')) {
+        while let Some(step) = bytes[at..].iter().position(|&byte| byte == b'$' || byte == b'#' || byte == opening || byte == closer) {
             at += step;
-            match (bytes[at], bytes.get(at + 1)) {
-                (b'$', Some(b'<')) if !self.escapes.escaped(self.text, at) => {
-                    let behind = &self.text[at + 1..];
-                    at += 2;
-                    if let Some((rest, variable)) = angle::variable_behind(self.text, behind, 0).map_err(report)? {
-                        at = self.text.len() - rest.len();
-                        self.innermost().take(variable, 1);
-                    }
+            let rest = &self.text[at..];
+            if rest.starts_with(opener) {
+                self.open.push(Frame::new(at));
+                at += opener.len();
+            } else if ours && rest.starts_with("$<") && !self.escapes.escaped(self.text, at) {
+                at += 2;
+                if let Some((rest, variable)) = angle::variable_behind(self.text, &rest[1..], 0).map_err(report)? {
+                    at = self.text.len() - rest.len();
+                    self.innermost().take(variable, 1);
                 }
-                (b'$', Some(b'{')) => {
-                    self.open.push(Frame::new(at));
-                    at += 2;
-                }
-                (b'{', _) => {
+            } else if rest.starts_with(closing) {
+                at += closing.len();
+                self.close(at);
+            } else {
+                // No brace of another kind can stand in a reference.
+                if bytes[at] == opening || bytes[at] == closer {
                     self.forget_open();
-                    at += 1;
                 }
-                (b'}', _) => {
-                    at += 1;
-                    self.close(at);
-                }
-                _ => at += 1,
+                at += 1;
             }
         }
         Ok(())
@@ -89,7 +92,7 @@ impl Reader<'_> {
             return;
         }
         let (start, depth) = (frame.start, frame.depth + 1);
-        let content = Content::new(self.text, start + 2..end - 1, frame.nested);
+        let content = Content::new(self.text, start + self.delimiter.opener().len()..end - self.delimiter.closing().len(), frame.nested);
         if !self.is_reference(&content.text) {
             // Its braces stay, so nothing around it is a reference either.
             self.forget_open();
@@ -103,7 +106,7 @@ impl Reader<'_> {
         }
         match legacy_source::alternatives(content) {
             Ok(alternatives) => {
-                let variable = Variable { range: start..end, delimiter: Delimiter::Dollar, alternatives };
+                let variable = Variable { range: start..end, delimiter: self.delimiter, alternatives };
                 self.innermost().take(variable, depth);
             }
             Err(fault) => self.refuse(fault.at(start..end)),

@@ -31,4 +31,4 @@ pub use grammar::{Grammar, MAX_DEPTH, may_hold_variable, parse};
 pub use print::print;
 pub use pseudo::{pseudo, pseudo_escape};
 pub use sub::{SubSegment, sub};
-pub use syntax::{Address, Alternative, Delimiter, Literal, Param, ParamValue, Range, Segment, Source, Variable};
+pub use syntax::{Address, Alternative, Delimiter, Literal, Param, ParamValue, Range, Segment, Shape, Source, Variable};

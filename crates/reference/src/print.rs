@@ -35,7 +35,7 @@ impl Display for Variable {
                 Alternative::Literal { value, .. } => value.fmt(f)?,
             }
         }
-        f.write_char(self.delimiter.closer())
+        f.write_str(self.delimiter.closing())
     }
 }
 

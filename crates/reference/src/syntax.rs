@@ -10,6 +10,19 @@ pub enum Delimiter {
     Dollar,
     /// `$<...>`, Sealform's own, for files in which `${...}` is left to somebody else.
     Angle,
+    /// What `provider.variableSyntax` puts in place of `${...}` in v1 and v2.
+    Custom(Shape),
+}
+
+/// A shape that `provider.variableSyntax` gives to the old engine's variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// `$<...>`: under the old engine's rules, not Sealform's.
+    Angle,
+    /// `${{...}}`.
+    DoubleBrace,
+    /// `#{...}`.
+    Hash,
 }
 
 impl Delimiter {
@@ -17,17 +30,29 @@ impl Delimiter {
     #[must_use]
     pub const fn closer(self) -> char {
         match self {
-            Self::Dollar => '}',
-            Self::Angle => '>',
+            Self::Dollar | Self::Custom(Shape::DoubleBrace | Shape::Hash) => '}',
+            Self::Angle | Self::Custom(Shape::Angle) => '>',
         }
     }
 
-    /// The two characters that begin a variable.
+    /// All that ends a variable.
+    #[must_use]
+    pub const fn closing(self) -> &'static str {
+        match self {
+            Self::Dollar | Self::Custom(Shape::Hash) => "}",
+            Self::Angle | Self::Custom(Shape::Angle) => ">",
+            Self::Custom(Shape::DoubleBrace) => "}}",
+        }
+    }
+
+    /// The characters that begin a variable.
     #[must_use]
     pub const fn opener(self) -> &'static str {
         match self {
             Self::Dollar => "${",
-            Self::Angle => "$<",
+            Self::Angle | Self::Custom(Shape::Angle) => "$<",
+            Self::Custom(Shape::DoubleBrace) => "${{",
+            Self::Custom(Shape::Hash) => "#{",
         }
     }
 }
@@ -46,10 +71,10 @@ pub enum Segment {
     Variable(Variable),
 }
 
-/// One `${...}` or `$<...>`.
+/// One `${...}`, `$<...>` or what stands for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variable {
-    /// From the `$` to behind the closing character.
+    /// From the first character to behind the closing one.
     pub range: Range,
     /// What encloses it.
     pub delimiter: Delimiter,

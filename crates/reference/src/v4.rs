@@ -100,7 +100,8 @@ impl Reader<'_> {
             outer.frame.depth = outer.frame.depth.max(depth);
         }
         let inside = &self.text[start + 2..end - 1];
-        let of_others = inside.starts_with('!') || (!open.comma && ["AWS::", "PROP", "iot:"].iter().any(|name| inside.starts_with(name)));
+        let of_others =
+            inside.starts_with(['!', '{']) || (!open.comma && ["AWS::", "PROP", "iot:"].iter().any(|name| inside.starts_with(name)));
         if of_others || !(open.colon || (open.opening && open.closing)) {
             self.errors.truncate(open.errors_before);
             self.innermost().nested.extend(angles(&open.frame.nested));
@@ -132,7 +133,7 @@ fn angles(variables: &[Variable]) -> Vec<Variable> {
     while let Some(variable) = rest.pop() {
         match variable.delimiter {
             Delimiter::Angle => found.push(variable.clone()),
-            Delimiter::Dollar => rest.extend(variable.nested()),
+            Delimiter::Dollar | Delimiter::Custom(_) => rest.extend(variable.nested()),
         }
     }
     found.sort_by_key(|variable| variable.range.start);

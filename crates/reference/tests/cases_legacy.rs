@@ -3,7 +3,8 @@
 mod outline;
 
 use outline::check;
-use sealform_reference::Grammar::{V1, V2Legacy, V4};
+use sealform_reference::Grammar::{Custom, V1, V2, V2Legacy, V4};
+use sealform_reference::Shape;
 
 #[test]
 fn the_old_engine_takes_references_apart_by_their_form() {
@@ -162,4 +163,40 @@ fn v4_leaves_what_is_of_others() {
     }
     // What is ours is ours wherever it stands.
     check(V4, &[("${AWS::$<env:X>}", "'${AWS::'@0-7 $<env@9-12 :X@13-14>@7-15 '}'@15-16")]);
+}
+
+#[test]
+fn a_shape_of_its_own_takes_the_place_of_dollar_and_brace() {
+    check(
+        Custom(Shape::DoubleBrace),
+        &[
+            ("${{env:X}}", "${{env@3-6 :X@7-8}}@0-10"),
+            ("a${AWS::Region}${{opt:${{env:X}}}}", "'a${AWS::Region}'@0-15 ${{opt@18-21 :${{env@25-28 :X@29-30}}@22-32}}@15-34"),
+            ("${{env:X} }", "'${{env:X} }'@0-11"),
+            ("$<env:X>", "$<env@2-5 :X@6-7>@0-8"),
+        ],
+    );
+    check(Custom(Shape::Hash), &[("#{env:X}-${Y:z}", "#{env@2-5 :X@6-7}@0-8 '-${Y:z}'@8-15")]);
+    check(
+        Custom(Shape::Angle),
+        &[
+            ("$<env:X>${Y:z}", "$<env@2-5 :X@6-7>@0-8 '${Y:z}'@8-14"),
+            ("$<ssm:/a/$<opt:s>/b~true>", "$<ssm@2-5 :/a/ $<opt@11-14 :s@15-16>@9-17 /b~true@6-24>@0-25"),
+            ("a > b < c", "'a > b < c'@0-9"),
+        ],
+    );
+}
+
+#[test]
+fn v2_reads_what_its_new_engine_finds_broken_by_the_old_rules() {
+    check(
+        V2,
+        &[
+            ("${ env:X }", "'${ env:X }'@0-10"),
+            ("\\${env:X}", "'${env:X}'@0-9"),
+            ("${env:X,\n 'a b'}", "${env@2-5 :X@6-7 | 'a b'@10-15}@0-16"),
+            ("${ssm(raw):/a}", "${ssm@2-5 (raw@6-9) :/a@11-13}@0-14"),
+            ("${env:X", "'${env:X'@0-7"),
+        ],
+    );
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span};
+use sealform_reference::Grammar;
 use sealform_secret::{Answer, Answers, Asked, Classifier, Question, Region, ScriptRequest};
 
 use crate::arena::{Arena, NodeId};
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) arena: Arena,
     pub(crate) root: NodeId,
     pub(crate) inputs: Inputs,
+    /// The grammar of the service and of the files it includes.
+    pub(crate) grammar: Grammar,
     /// The files that were included, by path.
     pub(crate) files: HashMap<Box<str>, Included>,
     /// What the files gave that were run.

@@ -13,8 +13,7 @@ use crate::version::highest_major;
 /// What cannot be known is taken to decrypt.
 ///
 /// # Errors
-/// Diagnostics: SF117 (a warning) where `frameworkVersion` is there and cannot be understood, SF051 for `provider.variableSyntax`, which v1 and v2's
-/// old engine obey and Sealform does not read yet.
+/// Diagnostics: SF117 (a warning) where `frameworkVersion` is there and cannot be understood.
 #[must_use]
 pub fn detect(document: &Document, flag: Option<DialectFlag>) -> (Dialect, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -26,13 +25,6 @@ pub fn detect(document: &Document, flag: Option<DialectFlag>) -> (Dialect, Vec<D
         Some(DialectFlag::V4) => Dialect::V4,
         None => file.dialect(&mut diagnostics),
     };
-    if dialect.is_legacy()
-        && let Some(span) = file.span_of(&["provider", "variableSyntax"])
-    {
-        let message = "`provider.variableSyntax` is not supported yet";
-        let help = "Sealform reads `${...}` and `$<...>`: write the variables with one of them and remove the setting";
-        diagnostics.push(Diagnostic::error(&registry::WRONG_SHAPE, message).at(span, "").help(help));
-    }
     (dialect, diagnostics)
 }
 
@@ -170,11 +162,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unclear_or_unsupported_is_said() {
+    fn what_is_unclear_is_said() {
         assert_eq!(found("frameworkVersion: latest", None), (Dialect::V3, vec![117]));
         assert_eq!(found("frameworkVersion: '*'\na: '${ssm:/p~true}'", None), (Dialect::V2Legacy, vec![117]));
-        let syntax = "provider: {name: aws, variableSyntax: x}";
-        assert_eq!(found(syntax, Some(DialectFlag::V1)), (Dialect::V1, vec![51]));
-        assert_eq!(found(syntax, None), (Dialect::V3, vec![]));
     }
 }

@@ -108,7 +108,7 @@ impl Context<'_> {
                 return Included::Failed;
             }
         };
-        let (tree, diagnostics) = read(&document, &file.text, self.state.inputs.dialect.grammar());
+        let (tree, diagnostics) = read(&document, &file.text, self.state.grammar);
         diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
         Included::Node(self.state.arena.add_file(tree))
     }
@@ -116,7 +116,7 @@ impl Context<'_> {
     /// A text file is one value; variables in it are the author's, as in YAML.
     fn take_in_text(&mut self, file: &FileText) -> Included {
         let span = Span::new(file.file, 0, file.text.len());
-        let leaf = match sealform_reference::parse(&file.text, self.state.inputs.dialect.grammar()) {
+        let leaf = match sealform_reference::parse(&file.text, self.state.grammar) {
             Ok(segments) if segments.iter().any(|segment| matches!(segment, Segment::Variable(_))) => {
                 Expression::Text(Arc::new(Interpolated::new(file.text.clone(), segments, TextMap::whole(span))))
             }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sealform_diagnostic::Diagnostic;
-use sealform_model::{Expression, Tree};
+use sealform_model::{Expression, Scalar, Tree};
 use sealform_secret::{Answers, Classified, Classifier, Step};
 
 use crate::arena::Arena;
@@ -13,6 +13,7 @@ use crate::dotenv::Dotenv;
 use crate::inputs::Inputs;
 use crate::normalise::normalise;
 use crate::settings::Settings;
+use crate::syntax;
 use crate::value::Outcome;
 
 /// Resolves the variables of one service.
@@ -26,15 +27,21 @@ pub struct Resolver<'c> {
 }
 
 impl<'c> Resolver<'c> {
-    /// A resolver for the service `root`, read with the grammar of `inputs.dialect`. `classifier` decides what is secret.
+    /// A resolver for the service `root`, read with the grammar that [`crate::grammar`] finds. `classifier` decides what is secret.
     #[must_use]
     pub fn new(root: Tree<Expression>, inputs: Inputs, classifier: &'c Classifier) -> Self {
+        let grammar = match root.at(&["provider", "variableSyntax"]).and_then(Tree::as_leaf) {
+            Some(Expression::Scalar(Scalar::Text(syntax))) => syntax::of(syntax, inputs.dialect),
+            _ => None,
+        };
+        let grammar = grammar.unwrap_or_else(|| inputs.dialect.grammar());
         let mut arena = Arena::default();
         let root = arena.add_service(root);
         let state = State {
             arena,
             root,
             inputs,
+            grammar,
             files: HashMap::new(),
             scripts: HashMap::new(),
             dotenv: Dotenv::default(),

@@ -28,7 +28,7 @@ fn top(segment: &Segment) -> String {
 
 fn variable(variable: &Variable) -> String {
     let alternatives = join(variable.alternatives.iter().map(alternative), " | ");
-    format!("{}{alternatives}{}{}", variable.delimiter.opener(), variable.delimiter.closer(), at(&variable.range))
+    format!("{}{alternatives}{}{}", variable.delimiter.opener(), variable.delimiter.closing(), at(&variable.range))
 }
 
 fn alternative(alternative: &Alternative) -> String {

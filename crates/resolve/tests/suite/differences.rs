@@ -1,4 +1,4 @@
-//! Where Sealform ends differently from the Serverless Framework on purpose, and what another issue brings.
+//! Where Sealform ends differently from the Serverless Framework on purpose.
 
 use sealform_resolve::Dialect;
 
@@ -20,9 +20,9 @@ impl Difference {
     }
 }
 
-/// Rows of sources and settings that are not read yet, by how their names begin.
-pub(crate) const OTHER_SOURCES: &[(&str, &str)] =
-    &[("angle delimiters, variableSyntax", "provider.variableSyntax"), ("double brace variableSyntax", "provider.variableSyntax")];
+/// Rows that end differently in osls alone, which we read as v3, and why.
+pub(crate) const OSLS_DIFFERENCES: &[(&str, &str)] =
+    &[("double brace variableSyntax from the v1 manual", "osls refuses the setting, v3 ignores it; we warn")];
 
 const OLD: &[Dialect] = &[Dialect::V1, Dialect::V2Legacy];
 const NEW: &[Dialect] = &[Dialect::V2, Dialect::V3, Dialect::V4];
@@ -180,5 +180,10 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "v4 does not look behind a function; we do in every dialect",
     },
     Difference { names: &["self string length"], dialects: ALL, reason: "properties of JavaScript's strings are no part of a service" },
+    Difference {
+        names: &["angle delimiters, variableSyntax, no flag"],
+        dialects: NEW,
+        reason: "v3 and v4 ignore the setting, v2's new engine should refuse it and does not here; `$<...>` is ours",
+    },
     Difference { names: &["angle delimiters, default syntax"], dialects: ALL, reason: "`$<...>` is ours" },
 ];

@@ -274,12 +274,7 @@ fn settings_come_from_flags_the_service_and_defaults() {
         ),
         ("service: a\nprovider: {region: nowhere, stage: {a: b}}\n", Inputs::default(), "a dev us-east-1 ", &[51, 51]),
         ("service: '${env:MY_SECRET}'\nprovider: {stage: '${sls:stage}'}\n", Inputs::default(), " dev us-east-1 ", &[103, 51]),
-        (
-            "service: a\nprovider: aws\nparams: {}\nstages: {}\n",
-            Inputs { dialect: Dialect::V4, ..flags() },
-            "a qa eu-west-1 ",
-            &[51],
-        ),
+        ("service: a\nprovider: aws\nparams: {}\nstages: {}\n", Inputs { dialect: Dialect::V4, ..flags() }, "a qa eu-west-1 ", &[51]),
         ("- a\n", Inputs::default(), " dev us-east-1 ", &[50]),
         ("functions: {}\n", Inputs::default(), " dev us-east-1 ", &[50, 50]),
     ];

@@ -228,7 +228,10 @@ impl World {
 /// Parses `yaml` and its variables.
 pub(crate) fn read(file: FileId, yaml: &str, dialect: Dialect) -> (Tree<sealform_model::Expression>, Vec<Diagnostic>) {
     let document = sealform_yaml::parse(file, yaml).unwrap_or_else(|errors| panic!("{errors:?} in {yaml}"));
-    sealform_model::read(&document, yaml, dialect.grammar())
+    let (grammar, mut diagnostics) = sealform_resolve::grammar(&document, dialect);
+    let (tree, broken) = sealform_model::read(&document, yaml, grammar);
+    diagnostics.extend(broken);
+    (tree, diagnostics)
 }
 
 /// A question in short.
