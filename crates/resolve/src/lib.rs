@@ -15,6 +15,7 @@ mod evaluate;
 mod force;
 mod include;
 mod inputs;
+pub mod inventory;
 mod join;
 mod judge;
 mod materialise;

@@ -7,6 +7,7 @@ pub mod access;
 mod blob;
 mod classified;
 mod classifier;
+pub mod display;
 pub mod forms;
 pub mod heuristics;
 mod names;
