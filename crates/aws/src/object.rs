@@ -41,7 +41,7 @@ async fn ask(session: &Session, address: &ObjectAddress) -> Result<Option<Arc<Pl
         Fetched::Missing => Ok(None),
         Fetched::Whole(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(Plaintext::new(text, format!("s3:{}/{}", address.bucket, address.key)))),
-            Err(_) => Err(malformed(&call, "the object is not text in UTF-8")),
+            Err(_) => Err(malformed(&call, "the object is not text in UTF-8").help("store what a variable needs as text in UTF-8")),
         },
         Fetched::TooLarge => Err(Failure::new(&registry::AWS_ERROR, format!("{} in {} is larger than 1 MiB", call.subject, call.region))
             .help("keep what a variable needs in an object of its own")),

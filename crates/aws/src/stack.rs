@@ -1,5 +1,6 @@
 //! The outputs of stacks: CloudFormation DescribeStacks, once a stack. Needs `cloudformation:DescribeStacks` on that stack alone: one
-//! call for all stacks of a Region would need it on every stack of the account.
+//! call for all stacks of a Region would need it on every stack, and `cloudformation:ListStacks` ("DescribeStacks", CloudFormation API
+//! Reference, read 2026-11-23).
 
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ pub(crate) type Outputs = IndexMap<String, Zeroizing<String>>;
 /// # Errors
 /// `ValidationException`, `AlreadyExistsException`.
 pub(crate) fn create(region: &mut Region, name: &str, outputs: &Outputs) -> Result<(), Refusal> {
-    // `StackName` of botocore's CloudFormation model (1.43.11).
+    // `CreateStackInput` of botocore's CloudFormation model (1.43.11).
     let rest = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if name.len() > 128 || !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) || !name.bytes().all(rest) {
         return Err(Refusal::validation("a stack's name is made of at most 128 letters, digits and hyphens, and begins with a letter"));
