@@ -166,7 +166,7 @@ fn world(input: &Value, fixture: &Value) -> World {
 }
 
 /// Whether a resolved tree is what a peer printed.
-fn same(ours: &Tree<Classified>, theirs: &Value, fixture: &Value) -> bool {
+pub(crate) fn same(ours: &Tree<Classified>, theirs: &Value, fixture: &Value) -> bool {
     match (&ours.value, theirs) {
         (TreeValue::Sequence(ours), Value::Array(theirs)) => {
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| same(ours, theirs, fixture))
@@ -220,7 +220,7 @@ fn is_secret_text(text: &str, keys: &[Box<str>], theirs: &Value) -> bool {
 }
 
 #[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "test data, and a skip that is said aloud")]
-fn read(file: &str) -> Option<Value> {
+pub(crate) fn read(file: &str) -> Option<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance").join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("SKIPPED: no conformance data at {}", path.display());

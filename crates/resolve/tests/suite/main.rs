@@ -5,6 +5,7 @@ mod differences;
 mod dotenv;
 mod limits;
 mod more_sources;
+mod peers;
 mod rules;
 mod sources;
 mod world;
