@@ -183,6 +183,6 @@ fn answer(question: &Question, local: &Local) -> Answer {
             name: address.name.clone(),
             key: None,
         })),
-        Question::Encrypt(_) => panic!("nothing is to be encrypted"),
+        question => panic!("nothing of the kind is asked: {question:?}"),
     }
 }
