@@ -1,5 +1,7 @@
 //! One source of one variable with its params and address resolved: what a [`crate::sources::Source`] is given.
 
+use std::borrow::Cow;
+
 use sealform_diagnostic::Span;
 use sealform_model::Interpolated;
 use sealform_reference::{Delimiter, Source, Variable};
@@ -15,9 +17,9 @@ pub(crate) struct Call<'v> {
     /// What stands behind the dot of the source's name: the Region of `${ssm.eu-west-1:...}`.
     pub(crate) suffix: Option<&'v str>,
     /// The params; `None` for one that is empty. No parentheses: no params.
-    pub(crate) params: Vec<Option<String>>,
+    pub(crate) params: Vec<Option<Cow<'v, str>>>,
     /// The address; `None` where there is none, or where it is a variable whose value is null.
-    pub(crate) address: Option<String>,
+    pub(crate) address: Option<Cow<'v, str>>,
     /// Whether another alternative follows.
     pub(crate) has_fallback: bool,
 }

@@ -1,5 +1,6 @@
 //! What a node is: the one place where resolving recurses, and where cycles and endless chains stop.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use sealform_diagnostic::{Diagnostic, Span, registry};
@@ -200,15 +201,17 @@ impl Context<'_> {
         outcome
     }
 
-    fn params(&mut self, text: &Interpolated, params: &[Param]) -> Outcome<Argument<Vec<Option<String>>>> {
+    fn params<'t>(&mut self, text: &Interpolated, params: &'t [Param]) -> Outcome<Argument<Vec<Option<Cow<'t, str>>>>> {
         let mut values = Vec::with_capacity(params.len());
         let (mut failed, mut pending) = (false, false);
         for param in params {
             let outcome = match &param.value {
                 ParamValue::Literal(Literal::Null) => Outcome::Value(Argument::Text(None)),
-                ParamValue::Literal(Literal::Bool(flag)) => Outcome::Value(Argument::Text(Some(flag.to_string()))),
-                ParamValue::Literal(Literal::Number(number)) => Outcome::Value(Argument::Text(Some(Scalar::Number(*number).to_text()))),
-                ParamValue::Literal(Literal::Text(text)) => Outcome::Value(Argument::Text(Some(text.to_string()))),
+                ParamValue::Literal(Literal::Bool(flag)) => Outcome::Value(Argument::Text(Some(flag.to_string().into()))),
+                ParamValue::Literal(Literal::Number(number)) => {
+                    Outcome::Value(Argument::Text(Some(Scalar::Number(*number).to_text().into())))
+                }
+                ParamValue::Literal(Literal::Text(text)) => Outcome::Value(Argument::Text(Some(Cow::Borrowed(&**text)))),
                 ParamValue::Text(segments) => self.argument(text, segments, text.span(param.range.clone())),
             };
             match outcome {
@@ -227,19 +230,19 @@ impl Context<'_> {
         }
     }
 
-    fn address(&mut self, text: &Interpolated, address: &Address) -> Outcome<Argument<Option<String>>> {
+    fn address<'t>(&mut self, text: &Interpolated, address: &'t Address) -> Outcome<Argument<Option<Cow<'t, str>>>> {
         // An empty text in quotes is an address; without quotes it is none.
         if address.segments.is_empty() {
-            return Outcome::Value(Argument::Text(address.quoted.then(String::new)));
+            return Outcome::Value(Argument::Text(address.quoted.then_some(Cow::Borrowed(""))));
         }
         self.argument(text, &address.segments, text.span(address.range.clone()))
     }
 
     /// A param or an address as text; `None` where it is one variable whose value is null. A secret in it is refused.
-    fn argument(&mut self, text: &Interpolated, segments: &[Segment], span: Span) -> Outcome<Argument<Option<String>>> {
+    fn argument<'t>(&mut self, text: &Interpolated, segments: &'t [Segment], span: Span) -> Outcome<Argument<Option<Cow<'t, str>>>> {
         let leaf = match segments {
             [] => return Outcome::Value(Argument::Text(None)),
-            [Segment::Text { value, .. }] => return Outcome::Value(Argument::Text(Some(value.to_string()))),
+            [Segment::Text { value, .. }] => return Outcome::Value(Argument::Text(Some(Cow::Borrowed(&**value)))),
             [Segment::Variable(variable)] => match value_of!(self.variable(text, variable)) {
                 value if value.is_null() => return Outcome::Value(Argument::Text(None)),
                 Value::Leaf(leaf) => leaf,
@@ -252,7 +255,7 @@ impl Context<'_> {
             segments => Arc::new(value_of!(self.joined(text, segments, span))),
         };
         match &leaf.content {
-            Content::Public(public) => Outcome::Value(Argument::Text(Some(public.to_text()))),
+            Content::Public(public) => Outcome::Value(Argument::Text(Some(public.to_text().into()))),
             Content::Secret(Secret::Unasked(_)) => Outcome::Value(Argument::Unasked),
             Content::Secret(secret) => {
                 let message = format!("{} is used to build the address or a param of a variable", secret.describe());

@@ -61,6 +61,6 @@ fn through(call: &Call<'_>, service: &str, address: &str, context: &mut Context<
         return None;
     }
     let (source, _) = super::find(service)?;
-    let call = Call { params: call.params.clone(), address: Some(address.to_owned()), ..*call };
+    let call = Call { params: call.params.clone(), address: Some(address.into()), ..*call };
     Some(source.resolve(&call, context))
 }
