@@ -18,6 +18,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Writes a CloudFormation template that holds no decrypted value.
     Render(Render),
+    /// Prints the resolved service, secrets as the references they are.
+    Print(Print),
+    /// Lists every reference of a file: what it is, what it means, where it lands.
+    References(References),
     /// Encrypts standard input with a KMS key and prints the base64 ciphertext blob.
     Seal(Seal),
     /// The embedded AWS: Parameter Store, KMS, Secrets Manager and STS on this machine, with toy keys.
@@ -55,6 +59,41 @@ pub(crate) struct Render {
     /// Where to write, as JSON, what became of each secret.
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// Arguments of `sealform print`.
+#[derive(Debug, Args)]
+pub(crate) struct Print {
+    /// The service file; `-` reads standard input [default: serverless.yml, serverless.yaml or serverless.json here].
+    pub(crate) file: Option<PathBuf>,
+    /// The format of the document.
+    #[arg(long, value_enum, default_value_t = TemplateFormat::Yaml)]
+    pub(crate) format: TemplateFormat,
+    /// Print only what stands at this path; nothing else is resolved.
+    #[arg(long, value_name = "A.B")]
+    pub(crate) path: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// Arguments of `sealform references`.
+#[derive(Debug, Args)]
+pub(crate) struct References {
+    /// The service file or template; `-` reads standard input [default: serverless.yml, serverless.yaml or serverless.json here].
+    pub(crate) file: Option<PathBuf>,
+    /// The format of the list.
+    #[arg(long, value_enum, default_value_t = InventoryFormat::Table)]
+    pub(crate) output_format: InventoryFormat,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]
@@ -214,6 +253,15 @@ pub(crate) enum TemplateFormat {
     /// YAML.
     Yaml,
     /// JSON.
+    Json,
+}
+
+/// The format of the list of references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InventoryFormat {
+    /// One line a reference, for people.
+    Table,
+    /// JSON, for scripts.
     Json,
 }
 

@@ -6,12 +6,14 @@ mod args;
 mod code;
 mod commands;
 mod connect;
+pub mod document;
 mod exit;
 mod explain;
 mod git;
 mod last_scan;
 mod logging;
 mod mask;
+mod output;
 pub mod pipeline;
 mod progress;
 mod report;
@@ -20,6 +22,7 @@ mod session;
 mod settings;
 mod world;
 mod write;
+mod written;
 
 use std::process::ExitCode;
 
@@ -43,6 +46,8 @@ pub fn run() -> ExitCode {
     logging::start();
     let code = match &cli.command {
         Command::Render(arguments) => commands::render::run(arguments),
+        Command::Print(arguments) => commands::print::run(arguments),
+        Command::References(arguments) => commands::references::run(arguments),
         Command::Seal(arguments) => commands::seal::run(arguments),
         Command::Local(arguments) => commands::local::run(arguments),
         Command::Rules(arguments) => commands::rules::run(arguments),

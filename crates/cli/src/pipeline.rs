@@ -5,7 +5,7 @@
 use sealform_diagnostic::{Diagnostic, FileId, Source, has_errors};
 use sealform_emit::{Format, TemplateOptions};
 use sealform_model::Tree;
-use sealform_resolve::{Demand, DialectFlag, Inputs, Resolver, Settings};
+use sealform_resolve::{Demand, Dialect, DialectFlag, Inputs, Resolver, Settings};
 use sealform_secret::seal::{SealedService, Sealing, seal};
 use sealform_secret::{Answers, Asked, Classified, Classifier, Step};
 
@@ -14,6 +14,7 @@ use crate::last_scan;
 /// A service on its way to a template.
 pub struct Pipeline<'c> {
     classifier: &'c Classifier,
+    dialect: Dialect,
     resolver: Resolver<'c>,
     settings: Option<Settings>,
     resolved: Option<Tree<Classified>>,
@@ -61,12 +62,18 @@ impl<'c> Pipeline<'c> {
             return Err(diagnostics);
         }
         let resolver = Resolver::new(tree, Inputs { dialect, ..inputs }, classifier);
-        Ok(Self { classifier, resolver, settings: None, resolved: None, diagnostics })
+        Ok(Self { classifier, dialect, resolver, settings: None, resolved: None, diagnostics })
     }
 
     /// The diagnostics so far; they are handed out once.
     pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.diagnostics)
+    }
+
+    /// The dialect that the service is read in.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Resolves what decides how everything else is read: service, stage, Region.
@@ -81,11 +88,16 @@ impl<'c> Pipeline<'c> {
         }
     }
 
+    /// Resolves what `demand` wants, and no more.
+    pub fn resolve(&mut self, demand: &Demand, answers: &Answers) -> Progress<Tree<Classified>> {
+        let (step, diagnostics) = self.resolver.resolve(demand, answers);
+        self.checked(Some(step), diagnostics)
+    }
+
     /// Resolves, seals, emits and scans. [`Pipeline::settings`] must be done.
     pub fn template(&mut self, demand: &Demand, options: &TemplateOptions, format: Format, answers: &Answers) -> Progress<Rendered> {
         if self.resolved.is_none() {
-            let (step, diagnostics) = self.resolver.resolve(demand, answers);
-            match self.checked(Some(step), diagnostics) {
+            match self.resolve(demand, answers) {
                 Progress::Done(tree) => self.resolved = Some(tree),
                 Progress::Needs(asked) => return Progress::Needs(asked),
                 Progress::Refused => return Progress::Refused,

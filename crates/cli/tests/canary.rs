@@ -85,6 +85,26 @@ fn no_secret_in_any_output() {
 }
 
 #[test]
+fn no_secret_in_what_is_printed_and_listed() {
+    for case in CASES {
+        for (command, more) in [
+            ("print", &["--format", "yaml"] as &[&str]),
+            ("print", &["--format", "json", "--message-format", "json"]),
+            ("print", &["--path", "functions.one.environment"]),
+            ("references", &["--output-format", "table"]),
+            ("references", &["--output-format", "json", "--message-format", "json"]),
+        ] {
+            let Run { exit, stdout, stderr, .. } = support::look(command, case, more, "trace");
+            assert!(matches!(exit, 0..=3), "{}: {command} ends with {exit}: {stderr}", case.name);
+            assert!(command == "references" || stdout.is_empty() == (exit != 0), "{}: {command} prints all or nothing", case.name);
+            for form in SECRETS.iter().flat_map(|secret| support::encodings(secret)) {
+                assert!(!stdout.contains(&form) && !stderr.contains(&form), "{}: {command} shows a secret", case.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn nothing_is_written_on_an_error() {
     for case in CASES.iter().filter(|case| case.exit != 0) {
         let run = run(case, &[], "off");

@@ -47,17 +47,17 @@ enum Place {
     Functions,
     /// Keys are names of values.
     Named,
-    /// Keys are those of a template.
-    Template,
+    /// Keys are names of properties, of a template or of the author's own.
+    Properties,
 }
 
 impl Place {
     fn below(self, key: &str) -> Self {
         match (self, key) {
-            (Self::Service, "custom" | "params" | "stages") | (Self::Owner, "environment") | (Self::Named, _) => Self::Named,
+            (Self::Service, "params" | "stages") | (Self::Owner, "environment") | (Self::Named, _) => Self::Named,
             (Self::Service, "provider") | (Self::Functions, _) => Self::Owner,
             (Self::Service, "functions") => Self::Functions,
-            (Self::Service, "resources") | (Self::Template, _) => Self::Template,
+            (Self::Service, "resources" | "custom") | (Self::Properties, _) => Self::Properties,
             // Settings below the first level have no meaning by their names.
             _ => Self::Owner,
         }
@@ -82,7 +82,7 @@ fn find_hidden(tree: &Tree<Classified>, classifier: &Classifier, place: Place, k
             let secret = match place {
                 // A ciphertext by its name that is none is judged by the name of what it should hold.
                 Place::Named => classifier.is_secret(&[key, key.strip_prefix("ENCRYPTED_").unwrap_or(key)], &text),
-                Place::Template => classifier.is_secret(&[], &text) || is_secret_property(key, &text),
+                Place::Properties => classifier.is_secret(&[], &text) || is_secret_property(key, &text),
                 Place::Service | Place::Owner | Place::Functions => classifier.is_secret(&[], &text),
             };
             if secret && hidden.insert(provenance.origin()) {
@@ -122,4 +122,91 @@ fn show_leaf(leaf: &Classified, hidden: &HashSet<Span>, written: &dyn Fn(Asked<'
     };
     let quoted = |text: &String| value.as_ref().is_some_and(|value| value.len() >= CHANCE_BYTES && text.contains(value));
     Public::authored(Scalar::Text(text.filter(|text| !quoted(text)).unwrap_or_else(|| MASK.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_diagnostic::FileId;
+
+    use super::*;
+    use crate::forms::FormName;
+    use crate::policy::{Asking, DeclaredNames, Policy, Strictness};
+    use crate::{Origin, Plaintext, Text};
+
+    fn classifier() -> Classifier {
+        Classifier::new(Policy {
+            form: FormName::Ciphertext,
+            fallback: None,
+            kms_key: None,
+            strictness: Strictness::Usual,
+            names: DeclaredNames::default(),
+            asking: Asking::Online,
+        })
+    }
+
+    /// The value of an environment variable, referred to at byte `at`.
+    fn from_environment(classifier: &Classifier, name: &str, value: &str, at: usize) -> Tree<Classified> {
+        let span = Span::new(FileId::new(0), at, at + 1);
+        let content = match classifier.outside(&Plaintext::new(value.to_owned(), format!("env:{name}")), Origin::Outside, &[name]) {
+            Text::Public(public) => Content::Public(public),
+            Text::Secret(plaintext) => Content::Secret(Secret::Clear(plaintext)),
+        };
+        Tree::leaf(span, Classified { content, provenance: Provenance::new(span) })
+    }
+
+    fn map(entries: Vec<(&str, Tree<Classified>)>) -> Tree<Classified> {
+        let span = Span::start_of(FileId::new(0));
+        let mut mapping = Mapping::new();
+        for (key, tree) in entries {
+            mapping.insert(key, span, tree);
+        }
+        Tree::mapping(span, mapping)
+    }
+
+    fn texts(tree: &Tree<Classified>, classifier: &Classifier, written: &str) -> Vec<String> {
+        let shown = shown(tree, classifier, &|_| Some(written.to_owned()));
+        let mut texts = Vec::new();
+        shown.for_each_leaf(&mut |_, leaf| texts.push(leaf.as_str().unwrap_or_default().to_owned()));
+        texts
+    }
+
+    #[test]
+    fn a_secret_is_shown_as_it_is_written_and_the_public_as_it_is() {
+        let classifier = classifier();
+        let tree = map(vec![(
+            "custom",
+            map(vec![("a", from_environment(&classifier, "TOKEN", "hunter2", 1)), ("b", from_environment(&classifier, "STAGE", "dev", 2))]),
+        )]);
+        assert_eq!(texts(&tree, &classifier, "${env:TOKEN}"), ["${env:TOKEN}", "dev"]);
+    }
+
+    #[test]
+    fn what_is_secret_by_the_name_it_lands_under_is_hidden_everywhere() {
+        let classifier = classifier();
+        let value = |at| from_environment(&classifier, "X", "hunter2hunter2", at);
+        let tree = map(vec![
+            ("custom", map(vec![("x", value(1))])),
+            ("provider", map(vec![("environment", map(vec![("DB_PASSWORD", value(1)), ("OTHER", value(2))]))])),
+        ]);
+        assert_eq!(texts(&tree, &classifier, "${env:X}"), ["${env:X}", "${env:X}", "hunter2hunter2"]);
+        assert_eq!(classifier.held().len(), 1, "the last scan knows it, and finds the third");
+    }
+
+    #[test]
+    fn what_quotes_the_secret_is_not_shown() {
+        let classifier = classifier();
+        let tree = map(vec![("custom", map(vec![("a", from_environment(&classifier, "TOKEN", "hunter2", 1))]))]);
+        assert_eq!(texts(&tree, &classifier, "${env:TOKEN, 'hunter2'}"), [MASK]);
+    }
+
+    #[test]
+    fn a_ciphertext_by_its_name_that_is_none_is_hidden() {
+        let classifier = classifier();
+        let literal = Tree::leaf(
+            Span::new(FileId::new(0), 1, 2),
+            Classified::public(Public::authored(Scalar::Text("hunter2".into())), Provenance::new(Span::new(FileId::new(0), 1, 2))),
+        );
+        let tree = map(vec![("provider", map(vec![("environment", map(vec![("ENCRYPTED_DB_PASSWORD", literal)]))]))]);
+        assert_eq!(texts(&tree, &classifier, MASK), [MASK]);
+    }
 }

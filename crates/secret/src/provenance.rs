@@ -49,14 +49,14 @@ impl Provenance {
     /// The references it passed through, in the order that the value took them.
     #[must_use]
     pub fn hops(&self) -> Vec<Span> {
-        let mut spans = Vec::new();
-        let mut hop = self.hops.as_ref();
-        while let Some(here) = hop {
-            spans.push(here.span);
-            hop = here.before.as_ref();
-        }
+        let mut spans: Vec<Span> = self.hops_back().collect();
         spans.reverse();
         spans
+    }
+
+    /// The references it passed through, the last one first.
+    pub fn hops_back(&self) -> impl Iterator<Item = Span> {
+        std::iter::successors(self.hops.as_ref(), |hop| hop.before.as_ref()).map(|hop| hop.span)
     }
 
     /// Points `diagnostic` at the origin, labels each hop, and labels the place where the value `lands`.

@@ -1,6 +1,8 @@
 //! The commands, one file each. Only they and `report/` print.
 
 pub(crate) mod local;
+pub(crate) mod print;
+pub(crate) mod references;
 pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod seal;

@@ -65,7 +65,26 @@ pub(crate) fn run_to_file(case: &Case) -> Run {
     render(case, &["--output", "out.yml"], "off")
 }
 
+/// Runs a command that only looks at the case's service, without the flags that only rendering has.
+pub(crate) fn look(command: &str, case: &Case, more: &[&str], log: &str) -> Run {
+    let mut arguments = case.arguments.iter();
+    let mut kept = vec![command];
+    while let Some(argument) = arguments.next() {
+        if matches!(*argument, "--kms-key" | "--form") {
+            arguments.next();
+        } else {
+            kept.push(argument);
+        }
+    }
+    run_command(&kept, case, more, log)
+}
+
 fn render(case: &Case, more: &[&str], log: &str) -> Run {
+    let arguments: Vec<&str> = ["render", "--explain", "explain.json"].iter().chain(case.arguments).copied().collect();
+    run_command(&arguments, case, more, log)
+}
+
+fn run_command(arguments: &[&str], case: &Case, more: &[&str], log: &str) -> Run {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let here = folder.path();
     write(here, case);
@@ -77,7 +96,7 @@ fn render(case: &Case, more: &[&str], log: &str) -> Run {
         ("SEALFORM_LOG", log),
         ("RUST_BACKTRACE", "full"),
     ]);
-    command.args(["render", "--explain", "explain.json"]).args(case.arguments).args(more);
+    command.args(arguments).args(more);
     if !case.arguments.contains(&"--local") && !case.arguments.contains(&"--offline") {
         command.args(["--local", "aws.yml"]);
     }

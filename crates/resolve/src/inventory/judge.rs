@@ -49,8 +49,8 @@ impl Judge<'_> {
         // Any value that may be a secret: which one it is, is not known.
         const ANY_VALUE: &str = "any-value-1";
         let secret = match sink {
-            Sink::LambdaEnvironment | Sink::Custom => self.is_secret_name(key),
-            Sink::ResourceProperty => self.declared(key).unwrap_or_else(|| is_secret_property(key, ANY_VALUE)),
+            Sink::LambdaEnvironment => self.is_secret_name(key),
+            Sink::Custom | Sink::ResourceProperty => self.declared(key).unwrap_or_else(|| is_secret_property(key, ANY_VALUE)),
             _ => false,
         };
         if secret { Sensitivity::Secret } else { Sensitivity::Public }
