@@ -10,7 +10,7 @@ use sealform_secret::policy::Policy;
 use super::decrypts::{decrypts, param_text};
 use super::entry::{Entry, Part, Sensitivity};
 use super::infection::{Patient, spread};
-use super::judge::Judge;
+use super::judge::{Judge, Verdicts};
 use super::sink::Sink;
 use super::written;
 use crate::inputs::Dialect;
@@ -89,7 +89,7 @@ impl<'t> Collector<'t, '_> {
         let landing = self.judge.landing(sink, key.unwrap_or_default());
         for (segment, piece) in text.segments().iter().enumerate() {
             if let Segment::Variable(variable) = piece {
-                let sensitivity = self.judge.variable(text.text(), variable).max(landing);
+                let sensitivity = self.judge.verdicts(text.text(), variable).of(variable).max(landing);
                 self.found.push(Found { text: Arc::clone(text), segment, at: Arc::clone(&at), sink, sensitivity });
             }
         }
@@ -106,7 +106,9 @@ impl Found {
 
     fn entry(&self, judge: Judge<'_>) -> Entry {
         let variable = self.variable().expect("the segment is a variable");
-        entry(judge, &self.text, variable, &self.at, self.sink, self.sensitivity)
+        let verdicts = judge.verdicts(self.text.text(), variable);
+        let judged = Judged { text: &self.text, at: &self.at, dialect: judge.dialect, verdicts };
+        judged.entry(variable, self.sink, self.sensitivity)
     }
 }
 
@@ -133,40 +135,51 @@ impl Patient for Found {
     }
 }
 
-fn entry(judge: Judge<'_>, text: &Interpolated, variable: &Variable, at: &str, sink: Sink, sensitivity: Sensitivity) -> Entry {
-    let whole = text.text();
-    let sources = variable.alternatives.iter().map(|alternative| match alternative {
-        Alternative::Source(source) => part(judge, whole, source),
-        Alternative::Literal { value, .. } if written::hides(sensitivity, value) => Part::Literal(MASK.to_owned()),
-        Alternative::Literal { value: Literal::Text(value), .. } => Part::Literal(value.to_string()),
-        Alternative::Literal { value, .. } => Part::Literal(value.to_string()),
-    });
-    let nested = variable.nested().map(|nested| entry(judge, text, nested, at, Sink::Address, judge.variable(whole, nested)));
-    let decrypts = variable.alternatives.iter().any(|alternative| match alternative {
-        Alternative::Source(source) => decrypts(whole, source, variable.delimiter, judge.dialect),
-        Alternative::Literal { .. } => false,
-    });
-    Entry {
-        span: text.span(variable.range.clone()),
-        at: at.into(),
-        delimiter: variable.delimiter,
-        text: written::variable(judge, whole, variable, sensitivity),
-        sources: sources.collect(),
-        nested: nested.collect(),
-        sensitivity,
-        sink,
-        decrypts,
-    }
+/// One variable of a text, and what was judged of it and of those in it.
+struct Judged<'f> {
+    text: &'f Interpolated,
+    at: &'f str,
+    dialect: Dialect,
+    verdicts: Verdicts,
 }
 
-fn part(judge: Judge<'_>, text: &str, source: &Source) -> Part {
-    let params = source.params.iter().flatten().map(|param| match &param.value {
-        ParamValue::Literal(_) => param_text(text, param),
-        ParamValue::Text(segments) => written::part(judge, text, &param.range, segments),
-    });
-    Part::Source {
-        name: source.name.clone(),
-        params: params.collect(),
-        address: source.address.as_ref().map(|address| written::part(judge, text, &address.range, &address.segments)),
+impl Judged<'_> {
+    fn entry(&self, variable: &Variable, sink: Sink, sensitivity: Sensitivity) -> Entry {
+        let whole = self.text.text();
+        let sources = variable.alternatives.iter().map(|alternative| match alternative {
+            Alternative::Source(source) => self.part(source),
+            Alternative::Literal { value, .. } if written::hides(sensitivity, value) => Part::Literal(MASK.to_owned()),
+            Alternative::Literal { value: Literal::Text(value), .. } => Part::Literal(value.to_string()),
+            Alternative::Literal { value, .. } => Part::Literal(value.to_string()),
+        });
+        let nested = variable.nested().map(|nested| self.entry(nested, Sink::Address, self.verdicts.of(nested)));
+        let decrypts = variable.alternatives.iter().any(|alternative| match alternative {
+            Alternative::Source(source) => decrypts(whole, source, variable.delimiter, self.dialect),
+            Alternative::Literal { .. } => false,
+        });
+        Entry {
+            span: self.text.span(variable.range.clone()),
+            at: self.at.into(),
+            delimiter: variable.delimiter,
+            text: written::variable(&self.verdicts, whole, variable, sensitivity),
+            sources: sources.collect(),
+            nested: nested.collect(),
+            sensitivity,
+            sink,
+            decrypts,
+        }
+    }
+
+    fn part(&self, source: &Source) -> Part {
+        let text = self.text.text();
+        let params = source.params.iter().flatten().map(|param| match &param.value {
+            ParamValue::Literal(_) => param_text(text, param),
+            ParamValue::Text(segments) => written::part(&self.verdicts, text, &param.range, segments),
+        });
+        Part::Source {
+            name: source.name.clone(),
+            params: params.collect(),
+            address: source.address.as_ref().map(|address| written::part(&self.verdicts, text, &address.range, &address.segments)),
+        }
     }
 }

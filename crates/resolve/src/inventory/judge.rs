@@ -1,5 +1,7 @@
 //! How sensitive a reference is by its sources, their addresses and the name that it lands under. What a source brings is not known here.
 
+use std::collections::HashMap;
+
 use sealform_reference::{Alternative, Delimiter, Literal, Source, Variable};
 use sealform_secret::heuristics::{is_secret_form, is_secret_name, is_secret_property};
 use sealform_secret::policy::{Declared, Policy, Strictness};
@@ -32,16 +34,35 @@ pub(super) struct Judge<'p> {
     pub(super) policy: &'p Policy,
 }
 
+/// The sensitivity of each variable of one text, by where it begins.
+pub(super) struct Verdicts(HashMap<usize, Sensitivity>);
+
+impl Verdicts {
+    /// The sensitivity of a variable of that text; one that was not judged is unknown.
+    pub(super) fn of(&self, variable: &Variable) -> Sensitivity {
+        self.0.get(&variable.range.start).copied().unwrap_or(Sensitivity::Unknown)
+    }
+}
+
 impl Judge<'_> {
-    /// The sensitivity of a variable in `text`, those of the variables in its addresses and params included.
-    pub(super) fn variable(self, text: &str, variable: &Variable) -> Sensitivity {
+    /// The sensitivity of a variable in `text` and of all variables in its addresses and params, each judged once.
+    pub(super) fn verdicts(self, text: &str, variable: &Variable) -> Verdicts {
+        let mut verdicts = Verdicts(HashMap::new());
+        self.judge(text, variable, &mut verdicts);
+        verdicts
+    }
+
+    /// A variable is what its worst part is. Variables are nested no deeper than the grammar allows.
+    fn judge(self, text: &str, variable: &Variable, verdicts: &mut Verdicts) -> Sensitivity {
         let own = variable.alternatives.iter().map(|alternative| match alternative {
             Alternative::Source(source) => self.source(text, source, variable.delimiter),
             Alternative::Literal { value: Literal::Text(value), .. } if is_secret_form(value) => Sensitivity::Secret,
             Alternative::Literal { .. } => Sensitivity::Public,
         });
-        let nested = variable.nested().map(|nested| self.variable(text, nested));
-        own.chain(nested).max().unwrap_or(Sensitivity::Public)
+        let nested = variable.nested().map(|nested| self.judge(text, nested, verdicts));
+        let verdict = own.chain(nested).max().unwrap_or(Sensitivity::Public);
+        verdicts.0.insert(variable.range.start, verdict);
+        verdict
     }
 
     /// The sensitivity of a public value once it lands at `sink` under `key`.

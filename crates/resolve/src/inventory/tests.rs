@@ -125,3 +125,9 @@ fn literals_beside_what_may_be_secret_are_masked() {
         assert!(!format!("{entries:?}").contains("x1") && !format!("{entries:?}").contains("hunter2"), "{text}");
     }
 }
+
+#[test]
+fn deep_nesting_is_listed_level_by_level() {
+    let entries = entries(&format!("a: {}x{}\n", "${env:A".repeat(60), "}".repeat(60)));
+    assert_eq!(std::iter::successors(entries.first(), |entry| entry.nested.first()).count(), 60);
+}

@@ -9,7 +9,7 @@ use sealform_secret::heuristics::is_secret_form;
 use sealform_secret::policy::Policy;
 
 use super::entry::Sensitivity;
-use super::judge::Judge;
+use super::judge::{Judge, Verdicts};
 use crate::inputs::Dialect;
 
 /// A text that is secret as it is written: its references are shown, its literals are not.
@@ -20,7 +20,7 @@ pub fn masked(text: &Interpolated, dialect: Dialect, policy: &Policy) -> String 
     for segment in text.segments() {
         match segment {
             Segment::Text { range, .. } => hidden.push(range.clone()),
-            Segment::Variable(variable) => hide(judge, text.text(), variable, Sensitivity::Secret, &mut hidden),
+            Segment::Variable(variable) => hide(&judge.verdicts(text.text(), variable), variable, Sensitivity::Secret, &mut hidden),
         }
     }
     without(text.text(), 0..text.text().len(), hidden)
@@ -32,27 +32,27 @@ pub fn masked_beside_secret(text: &Interpolated, dialect: Dialect, policy: &Poli
     let judge = Judge { dialect, policy };
     let public = text.segments().iter().all(|segment| match segment {
         Segment::Text { value, .. } => !is_secret_form(value),
-        Segment::Variable(variable) => judge.variable(text.text(), variable) == Sensitivity::Public,
+        Segment::Variable(variable) => judge.verdicts(text.text(), variable).of(variable) == Sensitivity::Public,
     });
     if public { text.text().to_owned() } else { masked(text, dialect, policy) }
 }
 
 /// One variable of `text` as it is written, its literals shown only if it is public.
-pub(super) fn variable(judge: Judge<'_>, text: &str, variable: &Variable, sensitivity: Sensitivity) -> String {
+pub(super) fn variable(verdicts: &Verdicts, text: &str, variable: &Variable, sensitivity: Sensitivity) -> String {
     let mut hidden = Vec::new();
-    hide(judge, text, variable, sensitivity, &mut hidden);
+    hide(verdicts, variable, sensitivity, &mut hidden);
     without(text, variable.range.clone(), hidden)
 }
 
 /// A param or an address of `text` as it is written, without quotes.
-pub(super) fn part(judge: Judge<'_>, text: &str, range: &Range<usize>, segments: &[Segment]) -> String {
+pub(super) fn part(verdicts: &Verdicts, text: &str, range: &Range<usize>, segments: &[Segment]) -> String {
     match segments {
         [] => String::new(),
         [Segment::Text { value, .. }] if is_secret_form(value) => MASK.to_owned(),
         [Segment::Text { value, .. }] => value.to_string(),
         segments => {
             let mut hidden = Vec::new();
-            hide_in_part(judge, text, segments, &mut hidden);
+            hide_in_part(verdicts, segments, &mut hidden);
             without(text, range.clone(), hidden)
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn hides(sensitivity: Sensitivity, literal: &Literal) -> bool {
     }
 }
 
-fn hide(judge: Judge<'_>, text: &str, variable: &Variable, sensitivity: Sensitivity, hidden: &mut Vec<Range<usize>>) {
+fn hide(verdicts: &Verdicts, variable: &Variable, sensitivity: Sensitivity, hidden: &mut Vec<Range<usize>>) {
     for alternative in &variable.alternatives {
         match alternative {
             Alternative::Literal { range, value } if hides(sensitivity, value) => hidden.push(range.clone()),
@@ -75,11 +75,11 @@ fn hide(judge: Judge<'_>, text: &str, variable: &Variable, sensitivity: Sensitiv
             Alternative::Source(source) => {
                 for param in source.params.iter().flatten() {
                     if let ParamValue::Text(segments) = &param.value {
-                        hide_in_part(judge, text, segments, hidden);
+                        hide_in_part(verdicts, segments, hidden);
                     }
                 }
                 if let Some(address) = &source.address {
-                    hide_in_part(judge, text, &address.segments, hidden);
+                    hide_in_part(verdicts, &address.segments, hidden);
                 }
             }
         }
@@ -87,12 +87,12 @@ fn hide(judge: Judge<'_>, text: &str, variable: &Variable, sensitivity: Sensitiv
 }
 
 /// Params and addresses are names: only what looks like a secret is hidden, and the literals of variables that may bring one in.
-fn hide_in_part(judge: Judge<'_>, text: &str, segments: &[Segment], hidden: &mut Vec<Range<usize>>) {
+fn hide_in_part(verdicts: &Verdicts, segments: &[Segment], hidden: &mut Vec<Range<usize>>) {
     for segment in segments {
         match segment {
             Segment::Text { range, value } if is_secret_form(value) => hidden.push(range.clone()),
             Segment::Text { .. } => {}
-            Segment::Variable(variable) => hide(judge, text, variable, judge.variable(text, variable), hidden),
+            Segment::Variable(variable) => hide(verdicts, variable, verdicts.of(variable), hidden),
         }
     }
 }
