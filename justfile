@@ -35,7 +35,7 @@ fmt:
 # The figures of docs/performance.md.
 [group('measure')]
 bench:
-    cargo bench -p sealform --bench render
+    cargo bench -p sealform-pipeline
     cargo build --release -p sealform
     tests/interop/startup
 

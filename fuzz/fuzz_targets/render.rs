@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sealform::pipeline::{Pipeline, Progress};
+use sealform_pipeline::{Pipeline, Progress};
 use sealform_diagnostic::{Diagnostic, Sources};
 use sealform_emit::{Events, Format, TemplateOptions};
 use sealform_resolve::{Demand, Inputs};

@@ -121,6 +121,9 @@ pub(crate) struct Reading {
     /// Treat every value of env, param, s3 and cf as secret, and plugins that are not emulated as errors.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Run the JavaScript files that variables refer to, with Node: ten seconds each, without AWS's or secret-named variables.
+    #[arg(long)]
+    pub(crate) allow_js: bool,
     /// The settings file [default: sealform.toml beside the service file].
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -6,15 +6,12 @@ mod args;
 mod code;
 mod commands;
 mod connect;
-pub mod document;
 mod exit;
 mod explain;
 mod git;
-mod last_scan;
 mod logging;
 mod mask;
 mod output;
-pub mod pipeline;
 mod progress;
 mod report;
 mod script;
@@ -22,7 +19,6 @@ mod session;
 mod settings;
 mod world;
 mod write;
-mod written;
 
 use std::process::ExitCode;
 

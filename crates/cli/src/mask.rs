@@ -55,7 +55,7 @@ fn secret_looking(document: &Document, text: &str) -> Vec<Span> {
             NodeKind::Scalar(scalar) => literal_spans(document, text, id, &scalar.text, secret_key, &mut spans),
             NodeKind::Sequence(items) => rest.extend(items.iter().map(|&item| (item, secret_key))),
             NodeKind::Mapping(_) => {
-                rest.extend(document.entries(id).into_iter().map(|entry| (entry.value, secret_key || is_secret_name(&entry.key))));
+                rest.extend(document.entries(id).map(|entry| (entry.value, secret_key || is_secret_name(entry.key))));
             }
         }
     }

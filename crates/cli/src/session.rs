@@ -4,16 +4,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use sealform_diagnostic::{Diagnostic, FileId, has_errors, registry};
-use sealform_resolve::{DialectFlag, Inputs};
+use sealform_resolve::{DialectFlag, Inputs, Javascript};
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, Policy, Strictness};
 use sealform_secret::{Answers, Asked};
 
 use crate::args::{Assignment, AwsArgs, DialectArg, Messages, Reading};
-use crate::pipeline::{Pipeline, Progress};
 use crate::settings::{self, Settings};
 use crate::world::World;
 use crate::{exit, report};
+use sealform_pipeline::{Pipeline, Progress};
 
 /// What the flags say of variables.
 ///
@@ -34,6 +34,7 @@ pub(crate) fn inputs(reading: &Reading, aws: &AwsArgs) -> Result<Inputs, u8> {
         region: aws.region.clone(),
         params: pairs(&reading.param, "--param")?,
         options: pairs(&reading.opt, "--opt")?,
+        javascript: if reading.allow_js { Javascript::Allow } else { Javascript::Refuse },
         ..Inputs::default()
     })
 }

@@ -1,5 +1,7 @@
 //! The canary: known secrets go in by every way, and are hunted through everything that comes out.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads the files that it holds to account")]
+
 mod support;
 
 use support::{Case, LOCAL_FILE, Run, SECRETS, run};

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("sealform-emit", 4),
     ("sealform-aws", 5),
     ("sealform-local", 5),
+    ("sealform-pipeline", 5),
     ("sealform", 6),
 ];
 

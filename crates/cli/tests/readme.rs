@@ -1,5 +1,7 @@
 //! The README shows what the binary really prints: its screens are compared with a run of the fixture.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads its data")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -8,10 +8,10 @@ use sealform_resolve::{Inputs, Settings};
 use sealform_secret::{Answers, Classified, Classifier};
 
 use crate::args::{Print, TemplateFormat};
-use crate::document::{self, Printing};
-use crate::pipeline::Pipeline;
 use crate::world::World;
 use crate::{connect, session};
+use sealform_pipeline::Pipeline;
+use sealform_pipeline::document::{self, Printing};
 
 /// Runs the command and gives its exit code.
 pub(crate) fn run(arguments: &Print) -> u8 {

@@ -10,10 +10,10 @@ use sealform_secret::policy::Policy;
 use sealform_secret::{Answers, Classifier};
 
 use crate::args::{FormArg, Render, TemplateFormat};
-use crate::pipeline::{Pipeline, Rendered};
 use crate::settings::Settings;
 use crate::world::World;
 use crate::{code, connect, explain, session, write};
+use sealform_pipeline::{Pipeline, Rendered};
 
 /// Runs the command and gives its exit code.
 pub(crate) fn run(arguments: &Render) -> u8 {

@@ -80,7 +80,7 @@ impl SourceCode for Excerpt {
         let column = if before == 0 { self.text[from..start].chars().count() } else { 0 };
         let contents = MietteSpanContents::new_named(
             self.path.clone(),
-            self.text[from..to].as_bytes(),
+            &self.text.as_bytes()[from..to],
             (from, to - from).into(),
             first,
             column,

@@ -1,5 +1,7 @@
 //! Runs the binary on a small service in a folder of its own, with nothing of the developer's environment.
 
+#![expect(clippy::disallowed_methods, reason = "a test makes its own files")]
+
 use std::path::Path;
 use std::process::Command;
 

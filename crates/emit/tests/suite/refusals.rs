@@ -1,6 +1,6 @@
 //! What is not emitted is refused or said, once and by name.
 
-use sealform_emit::{Events, SealedBy, TemplateOptions, check_size, template};
+use sealform_emit::{SealedBy, TemplateOptions, check_size, template};
 use sealform_secret::seal::SecretRecord;
 use serde_json::json;
 

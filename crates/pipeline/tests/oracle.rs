@@ -4,15 +4,17 @@
 //! they are absent. `about.json` names what stood in for the outside when they were made: `env-NAME` for an environment variable,
 //! `STUB-file-ADDRESS` for a file that was not there, `STUB-ssm-ADDRESS` for AWS, `STUB-self-PATH` for a value that the service lacks.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads its data")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sealform::document::{self, Printing};
-use sealform::pipeline::{Pipeline, Progress};
 use sealform_diagnostic::{Diagnostic, FileId, Sources};
 use sealform_emit::Format;
 use sealform_model::Tree;
+use sealform_pipeline::document::{self, Printing};
+use sealform_pipeline::{Pipeline, Progress};
 use sealform_resolve::Inputs;
 use sealform_resolve::inventory::{Entry, Part, inventory};
 use sealform_secret::forms::FormName;

@@ -2,6 +2,8 @@
 //!
 //! Prints the ratio of the two, from the best of many interleaved runs (the machines are shared), then divan's table.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -9,10 +11,10 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
-use sealform::pipeline::{Pipeline, Progress};
 use sealform_diagnostic::{Diagnostic, FileId, Sources};
 use sealform_emit::{Format, TemplateOptions};
 use sealform_local::Local;
+use sealform_pipeline::{Pipeline, Progress};
 use sealform_resolve::{Demand, Events, Inputs};
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Policy, Strictness};
