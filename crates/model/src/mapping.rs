@@ -1,25 +1,43 @@
 //! A map in the author's order, with the span of every key.
 
-use indexmap::IndexMap;
+use std::collections::HashMap;
+
 use sealform_diagnostic::Span;
 
 use crate::Tree;
 
+/// Up to so many keys, comparing them one by one is faster than hashing, and most maps of a service have fewer.
+const FEW: usize = 16;
+
 /// A map from text to trees that keeps the order of insertion and knows where each key is written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Mapping<L> {
-    entries: IndexMap<Box<str>, Entry<L>>,
+    entries: Vec<Entry<L>>,
+    /// Only where there are more than [`FEW`] keys.
+    places: Option<Box<Places>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Entry<L> {
+    key: Box<str>,
     key_span: Span,
     tree: Tree<L>,
 }
 
+/// Where in the order each key stands.
+#[derive(Clone, Debug)]
+struct Places(HashMap<Box<str>, usize>);
+
 impl<L> Default for Mapping<L> {
     fn default() -> Self {
-        Self { entries: IndexMap::new() }
+        Self { entries: Vec::new(), places: None }
+    }
+}
+
+/// Two maps are equal where they hold the same entries, in whatever order.
+impl<L: PartialEq> PartialEq for Mapping<L> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.entries.iter().all(|entry| other.entry(&entry.key) == Some(entry))
     }
 }
 
@@ -33,40 +51,56 @@ impl<L> Mapping<L> {
     /// An empty map with room for `capacity` keys.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { entries: IndexMap::with_capacity(capacity) }
+        Self { entries: Vec::with_capacity(capacity), places: None }
     }
 
     /// Puts a value; one that was there keeps its place in the order and is returned.
-    pub fn insert(&mut self, key: impl Into<Box<str>>, key_span: Span, tree: Tree<L>) -> Option<Tree<L>> {
-        self.entries.insert(key.into(), Entry { key_span, tree }).map(|entry| entry.tree)
+    pub fn insert(&mut self, key: impl Into<Box<str>> + AsRef<str>, key_span: Span, tree: Tree<L>) -> Option<Tree<L>> {
+        if let Some(place) = self.place(key.as_ref()) {
+            let entry = &mut self.entries[place];
+            entry.key_span = key_span;
+            return Some(std::mem::replace(&mut entry.tree, tree));
+        }
+        let key = key.into();
+        if let Some(places) = &mut self.places {
+            places.0.insert(key.clone(), self.entries.len());
+        }
+        self.entries.push(Entry { key, key_span, tree });
+        if self.places.is_none() {
+            self.find_places();
+        }
+        None
     }
 
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Tree<L>> {
-        self.entries.get(key).map(|entry| &entry.tree)
+        self.entry(key).map(|entry| &entry.tree)
     }
 
     /// The value of `key`.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Tree<L>> {
-        self.entries.get_mut(key).map(|entry| &mut entry.tree)
+        let place = self.place(key)?;
+        self.entries.get_mut(place).map(|entry| &mut entry.tree)
     }
 
     /// Where `key` is written.
     #[must_use]
     pub fn key_span(&self, key: &str) -> Option<Span> {
-        self.entries.get(key).map(|entry| entry.key_span)
+        self.entry(key).map(|entry| entry.key_span)
     }
 
     /// Whether `key` is there.
     #[must_use]
     pub fn contains(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
+        self.place(key).is_some()
     }
 
     /// Takes `key` out; the rest keeps its order.
     pub fn remove(&mut self, key: &str) -> Option<Tree<L>> {
-        self.entries.shift_remove(key).map(|entry| entry.tree)
+        let entry = self.entries.remove(self.place(key)?);
+        self.find_places();
+        Some(entry.tree)
     }
 
     /// How many keys there are.
@@ -83,16 +117,91 @@ impl<L> Mapping<L> {
 
     /// Keys and values in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Tree<L>)> {
-        self.entries.iter().map(|(key, entry)| (&**key, &entry.tree))
+        self.entries.iter().map(|entry| (&*entry.key, &entry.tree))
     }
 
     /// Keys, where they are written, and values, in order.
     pub fn iter_with_spans(&self) -> impl DoubleEndedIterator<Item = (&str, Span, &Tree<L>)> {
-        self.entries.iter().map(|(key, entry)| (&**key, entry.key_span, &entry.tree))
+        self.entries.iter().map(|entry| (&*entry.key, entry.key_span, &entry.tree))
     }
 
     /// Keys, where they are written, and values, in order.
     pub fn into_entries(self) -> impl DoubleEndedIterator<Item = (Box<str>, Span, Tree<L>)> {
-        self.entries.into_iter().map(|(key, entry)| (key, entry.key_span, entry.tree))
+        self.entries.into_iter().map(|entry| (entry.key, entry.key_span, entry.tree))
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry<L>> {
+        self.entries.get(self.place(key)?)
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        match &self.places {
+            Some(places) => places.0.get(key).copied(),
+            None => self.entries.iter().position(|entry| *entry.key == *key),
+        }
+    }
+
+    /// Sets `places` anew.
+    fn find_places(&mut self) {
+        self.places = (self.entries.len() > FEW)
+            .then(|| Box::new(Places(self.entries.iter().enumerate().map(|(place, entry)| (entry.key.clone(), place)).collect())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_diagnostic::{FileId, Span};
+
+    use super::{FEW, Mapping};
+    use crate::Tree;
+
+    /// A mapping of `count` keys, each with its place for a value.
+    fn mapping(count: usize) -> Mapping<usize> {
+        let span = Span::start_of(FileId::new(0));
+        let mut mapping = Mapping::new();
+        for place in 0..count {
+            assert_eq!(mapping.insert(format!("key{place}"), span, Tree::leaf(span, place)), None);
+        }
+        mapping
+    }
+
+    #[test]
+    fn few_keys_and_many_are_found_in_order_and_stay_so_when_one_is_taken_out() {
+        for count in [1, FEW, FEW + 1, FEW + 2, 10 * FEW] {
+            let mut mapping = mapping(count);
+            let middle = format!("key{}", count / 2);
+            assert_eq!(mapping.get(&middle).and_then(Tree::as_leaf), Some(&(count / 2)));
+            assert!(!mapping.contains("key"));
+            let taken = mapping.remove(&middle);
+            assert_eq!(taken.and_then(|tree| tree.as_leaf().copied()), Some(count / 2));
+            assert_eq!(mapping.remove(&middle), None);
+            assert_eq!(mapping.len(), count - 1);
+            for (key, tree) in mapping.iter() {
+                assert_eq!(mapping.get(key), Some(tree));
+            }
+            let left: Vec<usize> = mapping.iter().filter_map(|(_, tree)| tree.as_leaf().copied()).collect();
+            assert!(left.is_sorted());
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_put_again_keeps_its_place() {
+        for count in [2, 2 * FEW] {
+            let mut mapping = mapping(count);
+            let span = Span::start_of(FileId::new(0));
+            assert_eq!(mapping.insert("key0", span, Tree::leaf(span, 99)), Some(Tree::leaf(span, 0)));
+            assert_eq!(mapping.iter().next(), Some(("key0", &Tree::leaf(span, 99))));
+            assert_eq!(mapping.len(), count);
+        }
+    }
+
+    #[test]
+    fn equality_does_not_depend_on_the_order() {
+        let mut turned = Mapping::new();
+        for (key, span, tree) in mapping(3).into_entries().rev() {
+            turned.insert(key, span, tree);
+        }
+        assert_eq!(turned, mapping(3));
+        assert_ne!(mapping(2), mapping(3));
     }
 }
