@@ -140,17 +140,22 @@ fn is_plain(text: &str) -> bool {
     let Some((first, last)) = bytes.first().zip(bytes.last()) else { return false };
     (first.is_ascii_alphabetic() || *first == b'/')
         && !matches!(last, b' ' | b':')
-        && bytes
-            .iter()
-            .zip(bytes.iter().skip(1).chain([&b'.']))
-            .all(|(&byte, &next)| stands_for_itself(byte) && (byte != b':' || next != b' '))
+        && bytes.iter().all(|&byte| STANDS_FOR_ITSELF[usize::from(byte)])
+        && !(text.contains(':') && text.contains(": "))
         && !is_word_with_a_meaning(text)
 }
 
-fn stands_for_itself(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'/' | b':' | b'$' | b'{' | b'}' | b'*' | b'+' | b'(' | b')' | b';')
-}
+/// For each byte, whether it has no meaning of its own. A table, because every byte of a template is looked up.
+const STANDS_FOR_ITSELF: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'/' | b':' | b'$' | b'{' | b'}' | b'*' | b'+' | b'(' | b')' | b';');
+        byte += 1;
+    }
+    table
+};
 
 fn is_word_with_a_meaning(text: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];

@@ -41,6 +41,9 @@ const ANYWHERE_BYTES: usize = 8;
 /// in the order of `held`.
 #[must_use]
 pub fn scan(output: &str, sealed: &Tree<SealedLeaf>, held: &[Arc<Plaintext>]) -> Vec<Leak> {
+    if held.is_empty() {
+        return Vec::new();
+    }
     let needles: Vec<Vec<Needle>> =
         held.iter().map(|secret| if secret.len_bytes() < ANYWHERE_BYTES { Vec::new() } else { needles(secret.text()) }).collect();
     let found = search(output, &needles);
