@@ -27,12 +27,10 @@ pub struct CiphertextBlob(Box<str>);
 pub enum NotABlob {
     /// It is an AWS Encryption SDK message: what an Advanced-tier parameter holds.
     EncryptionSdk,
-    /// It is not base64, or only a lenient decoder reads it and finds no blob either.
-    NotBase64,
     /// It is a blob in base64 that only a lenient decoder reads: white space, missing padding, URL alphabet, bits that are not zero.
     LenientBase64,
-    /// It is base64 of something else.
-    OtherBytes,
+    /// It is not base64, or base64 of something else.
+    Other,
 }
 
 /// What a lenient decoder (Node's `Buffer.from`, Python's `b64decode`) makes of base64 once white space is gone.
@@ -47,14 +45,18 @@ impl CiphertextBlob {
     /// # Errors
     /// Why it is none.
     pub fn parse(base64: &str) -> Result<Self, NotABlob> {
+        // The first six bits of a blob and of an Encryption SDK message are zero, so a look at the first character tells most texts from them.
+        if !base64.trim_start().starts_with('A') {
+            return Err(NotABlob::Other);
+        }
         match STANDARD.decode(base64) {
             Ok(bytes) if is_blob(&bytes) => Ok(Self(base64.into())),
             Ok(bytes) if is_encryption_sdk(&bytes) => Err(NotABlob::EncryptionSdk),
-            Ok(_) => Err(NotABlob::OtherBytes),
+            Ok(_) => Err(NotABlob::Other),
             Err(_) => Err(match decode_leniently(base64) {
                 Some(bytes) if is_blob(&bytes) => NotABlob::LenientBase64,
                 Some(bytes) if is_encryption_sdk(&bytes) => NotABlob::EncryptionSdk,
-                _ => NotABlob::NotBase64,
+                _ => NotABlob::Other,
             }),
         }
     }
@@ -272,21 +274,21 @@ mod tests {
         longer.splice(38..38, [0x33; 16]);
         assert_eq!(parse(&longer), Ok(()));
         longer.splice(38..38, [0x33; 48]);
-        assert_eq!(parse(&longer), Err(NotABlob::OtherBytes));
+        assert_eq!(parse(&longer), Err(NotABlob::Other));
     }
 
     #[test]
     fn a_tag_without_ciphertext_is_none() {
-        assert_eq!(parse(&blob(2, 16)), Err(NotABlob::OtherBytes));
+        assert_eq!(parse(&blob(2, 16)), Err(NotABlob::Other));
     }
 
     #[test]
     fn every_shorter_and_longer_text_is_none() {
         let whole = blob(2, 40);
         for length in 0..whole.len() {
-            assert_eq!(parse(&whole[..length]), Err(NotABlob::OtherBytes), "{length}");
+            assert_eq!(parse(&whole[..length]), Err(NotABlob::Other), "{length}");
         }
-        assert_eq!(parse(&[&whole[..], &[0]].concat()), Err(NotABlob::OtherBytes));
+        assert_eq!(parse(&[&whole[..], &[0]].concat()), Err(NotABlob::Other));
     }
 
     #[test]
@@ -328,13 +330,13 @@ mod tests {
 
     #[test]
     fn clear_text_is_none() {
-        assert_eq!(CiphertextBlob::parse("hunter2").err(), Some(NotABlob::NotBase64));
-        assert_eq!(CiphertextBlob::parse("correct horse").err(), Some(NotABlob::NotBase64));
-        assert_eq!(CiphertextBlob::parse("password").err(), Some(NotABlob::OtherBytes));
-        assert_eq!(CiphertextBlob::parse("").err(), Some(NotABlob::OtherBytes));
+        assert_eq!(CiphertextBlob::parse("hunter2").err(), Some(NotABlob::Other));
+        assert_eq!(CiphertextBlob::parse("correct horse").err(), Some(NotABlob::Other));
+        assert_eq!(CiphertextBlob::parse("password").err(), Some(NotABlob::Other));
+        assert_eq!(CiphertextBlob::parse("").err(), Some(NotABlob::Other));
         // moto and MiniStack answer clear text where AWS answers a blob.
-        assert_eq!(CiphertextBlob::parse("kms:alias/aws/ssm:hunter2").err(), Some(NotABlob::NotBase64));
-        assert_eq!(CiphertextBlob::parse("ENCRYPTED:aHVudGVyMg==").err(), Some(NotABlob::NotBase64));
+        assert_eq!(CiphertextBlob::parse("kms:alias/aws/ssm:hunter2").err(), Some(NotABlob::Other));
+        assert_eq!(CiphertextBlob::parse("ENCRYPTED:aHVudGVyMg==").err(), Some(NotABlob::Other));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Decides what is secret, and remembers every clear text that it found to be.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sealform_diagnostic::Span;
@@ -13,6 +14,8 @@ use crate::{Plaintext, Public, heuristics};
 pub struct Classifier {
     policy: Policy,
     held: Mutex<Held>,
+    /// What was found out about names: most services use the same few again and again.
+    names: Mutex<HashMap<Box<str>, bool>>,
 }
 
 /// What the run holds that must not be seen.
@@ -46,7 +49,7 @@ impl Classifier {
     /// A classifier that holds nothing yet.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        Self { policy, held: Mutex::default() }
+        Self { policy, held: Mutex::default(), names: Mutex::default() }
     }
 
     /// The policy.
@@ -89,9 +92,19 @@ impl Classifier {
             Some(declared) => declared == Declared::Secret,
             None => {
                 heuristics::is_secret_form(text)
-                    || (heuristics::may_be_secret_value(text) && names.iter().any(|name| heuristics::is_secret_name(name)))
+                    || (names.iter().any(|name| self.is_secret_name(name)) && heuristics::may_be_secret_value(text))
             }
         }
+    }
+
+    fn is_secret_name(&self, name: &str) -> bool {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = names.get(name) {
+            return *known;
+        }
+        let is_secret = heuristics::is_secret_name(name);
+        names.insert(name.into(), is_secret);
+        is_secret
     }
 
     /// Remembers a clear text for the last scan.

@@ -58,7 +58,10 @@ impl DeclaredNames {
     /// What the user said of `name`; secret wins over public.
     #[must_use]
     pub fn declared(&self, name: &str) -> Option<Declared> {
-        if self.secret.is_match(name) {
+        // Most declare nothing, and this is asked for every value.
+        if self.secret.is_empty() && self.public.is_empty() {
+            None
+        } else if self.secret.is_match(name) {
             Some(Declared::Secret)
         } else if self.public.is_match(name) {
             Some(Declared::Public)

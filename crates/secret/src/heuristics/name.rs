@@ -31,7 +31,7 @@ pub(super) fn judge(name: &str, keys: Keys) -> bool {
     match verdict(&words(last), keys) {
         Verdict::Secret => true,
         Verdict::Setting => false,
-        Verdict::Unknown => parts.any(|folder| words(folder).iter().any(|word| FOLDERS.has(word))),
+        Verdict::Unknown => parts.any(|folder| words(folder).split(' ').any(|word| FOLDERS.has(word))),
     }
 }
 
@@ -51,8 +51,8 @@ enum Verdict {
     Unknown,
 }
 
-fn verdict(words: &[String], keys: Keys) -> Verdict {
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !is_number(word)).collect();
+fn verdict(words: &str, keys: Keys) -> Verdict {
+    let words: Vec<&str> = words.split_ascii_whitespace().filter(|word| !is_number(word)).collect();
     let Some(&head) = words.last() else { return Verdict::Unknown };
     if is_address(&words) {
         return Verdict::Secret;

@@ -20,12 +20,16 @@ pub(super) fn is_sealed(text: &str) -> bool {
 
 /// Text that is in the place of a secret for a reader to replace.
 pub(super) fn is_placeholder(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
+    let plain = |byte: u8| if matches!(byte, b'_' | b' ') { b'-' } else { byte.to_ascii_lowercase() };
+    let starts_with = |start: &str| text.len() >= start.len() && text.bytes().zip(start.bytes()).all(|(byte, other)| plain(byte) == other);
     let crossed_out = text.len() >= 3 && text.bytes().all(|byte| matches!(byte, b'x' | b'X' | b'*' | b'.' | b'-' | b'_' | b'?'));
     let brackets = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).is_some_and(|inner| !inner.contains(['<', '>']));
     let words = ["change-me", "changeme", "replace-me", "replaceme", "placeholder", "todo", "tbd", "none", "null", "undefined", "redacted"];
     let starts = ["your-", "insert-your", "enter-your", "put-your", "replace-with", "replace-this", "replace-me"];
-    crossed_out || brackets || words.contains(&lower.as_str()) || starts.iter().any(|start| lower.starts_with(start))
+    crossed_out
+        || brackets
+        || words.iter().any(|word| word.len() == text.len() && starts_with(word))
+        || starts.iter().any(|start| starts_with(start))
 }
 
 /// The name, the path or the address of a thing; `$.` and `$$.` start the paths of Step Functions.

@@ -1,26 +1,22 @@
 //! Takes a name apart into the words that a person reads in it. Judges nothing.
 
-/// The words of one part of a name, in lower case: `apiKey`, `API_KEY`, `api-key` and `APIKey` are all `api`, `key`.
-pub(super) fn words(part: &str) -> Vec<String> {
-    let characters: Vec<char> = part.chars().collect();
-    let mut words: Vec<String> = Vec::new();
-    let mut open = false;
-    for (at, &character) in characters.iter().enumerate() {
-        if !character.is_alphanumeric() {
-            open = false;
-            continue;
+/// The words of one part of a name, in lower case, with a space between them: `apiKey`, `API_KEY`, `api-key` and `APIKey` are all `api key`.
+pub(super) fn words(part: &str) -> String {
+    let mut words = String::with_capacity(part.len() + part.len() / 2);
+    let mut characters = part.chars().peekable();
+    let mut before = None;
+    while let Some(character) = characters.next() {
+        if character.is_alphanumeric() {
+            let after = characters.peek();
+            let starts_word = before.is_none_or(|before: char| {
+                character.is_uppercase() && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
+            });
+            if starts_word && !words.is_empty() {
+                words.push(' ');
+            }
+            words.extend(character.to_lowercase());
         }
-        let before = at.checked_sub(1).and_then(|before| characters.get(before));
-        let after = characters.get(at + 1);
-        let starts_hump = character.is_uppercase()
-            && before.is_some_and(|before| !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()));
-        if !open || starts_hump {
-            words.push(String::new());
-        }
-        open = true;
-        if let Some(word) = words.last_mut() {
-            word.extend(character.to_lowercase());
-        }
+        before = Some(character).filter(|character| character.is_alphanumeric());
     }
     words
 }
@@ -50,7 +46,7 @@ mod tests {
             ("__secret__", "secret"),
             ("", ""),
         ] {
-            assert_eq!(words(name).join(" "), expected, "{name}");
+            assert_eq!(words(name), expected, "{name}");
         }
     }
 
