@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sealform_pipeline::{Pipeline, Progress};
 use sealform_diagnostic::{Diagnostic, Sources};
 use sealform_emit::{Events, Format, TemplateOptions};
+use sealform_pipeline::{Pipeline, Progress};
 use sealform_resolve::{Demand, Inputs};
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Policy, Strictness};

@@ -20,7 +20,11 @@ fuzz_target!(|bytes: &[u8]| {
         match &document.node(id).kind {
             NodeKind::Scalar(scalar) => {
                 let span = document.text_map(&text, id).span(0..scalar.text.len());
-                assert!(span.end as usize <= text.len() && text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize));
+                assert!(
+                    span.end as usize <= text.len()
+                        && text.is_char_boundary(span.start as usize)
+                        && text.is_char_boundary(span.end as usize)
+                );
             }
             NodeKind::Sequence(items) => rest.extend(items),
             NodeKind::Mapping(_) => rest.extend(document.entries(id).map(|entry| entry.value)),

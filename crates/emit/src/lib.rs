@@ -1,6 +1,6 @@
 //! Sealed services to CloudFormation templates, and sealed trees to bytes.
 //!
-//! Only trees whose leaves are public or sealed come in here: nothing in this crate can hold, read or print a clear text, and [`write`]
+//! Only trees whose leaves are public or sealed come in here: nothing in this crate can hold, read or print a clear text, and [`write()`]
 //! is the only way from a tree to text. Nothing here reads files or asks AWS.
 
 mod code;

@@ -29,7 +29,10 @@ impl Source for Git {
     }
 
     fn resolve(&self, call: &Call<'_>, context: &mut Context<'_>) -> Outcome {
-        if context.state.inputs.dialect != Dialect::V4 && !call.is_angle() && !value_of!(context.plugins()).iter().any(|name| **name == *PLUGIN) {
+        if context.state.inputs.dialect != Dialect::V4
+            && !call.is_angle()
+            && !value_of!(context.plugins()).iter().any(|name| **name == *PLUGIN)
+        {
             let message = format!("before v4 the source `git` needs the plugin {PLUGIN}");
             let diagnostic = Diagnostic::error(&registry::UNKNOWN_SOURCE, message).at(call.source_span(), "");
             context.report(diagnostic.help(format!("add `{PLUGIN}` to `plugins`; Sealform reads its variables without installing it")));

@@ -10,13 +10,7 @@ use crate::value::Outcome;
 
 pub(crate) struct Opt;
 
-const ROW: SourceRow = SourceRow {
-    name: "opt",
-    dialects: "all",
-    address: "`${opt:name}`",
-    asks: "nothing",
-    judged: "by name and form",
-};
+const ROW: SourceRow = SourceRow { name: "opt", dialects: "all", address: "`${opt:name}`", asks: "nothing", judged: "by name and form" };
 
 impl Source for Opt {
     fn row(&self) -> &'static SourceRow {

@@ -12,13 +12,8 @@ use crate::value::{Outcome, Value, value_of};
 
 pub(crate) struct SelfSource;
 
-const ROW: SourceRow = SourceRow {
-    name: "self",
-    dialects: "all",
-    address: "`${self:key.key.0}`",
-    asks: "nothing",
-    judged: "as what it leads to",
-};
+const ROW: SourceRow =
+    SourceRow { name: "self", dialects: "all", address: "`${self:key.key.0}`", asks: "nothing", judged: "as what it leads to" };
 
 impl Source for SelfSource {
     fn row(&self) -> &'static SourceRow {
