@@ -1,6 +1,6 @@
 //! Decides what is secret, and remembers every clear text that it found to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sealform_diagnostic::Span;
@@ -22,6 +22,10 @@ pub struct Classifier {
 #[derive(Debug, Default)]
 struct Held {
     plaintexts: Vec<Arc<Plaintext>>,
+    /// Where in memory those are that came in from outside.
+    addresses: HashSet<usize>,
+    /// Those that are written in the author's files, by place: one place may hold several texts, of a list that is split.
+    literals: HashMap<Span, Vec<Arc<Plaintext>>>,
     spans: Vec<Span>,
 }
 
@@ -110,7 +114,7 @@ impl Classifier {
     /// Remembers a clear text for the last scan.
     pub fn hold(&self, text: &Arc<Plaintext>) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if !held.plaintexts.iter().any(|known| Arc::ptr_eq(known, text)) {
+        if held.addresses.insert(Arc::as_ptr(text).addr()) {
             held.plaintexts.push(Arc::clone(text));
         }
     }
@@ -133,10 +137,13 @@ impl Classifier {
     }
 
     fn hold_literal(&self, text: &str, span: Span) -> Arc<Plaintext> {
-        let origin = format!("literal:{}:{}", span.file.index(), span.start);
-        let plaintext = Plaintext::new(text.to_owned(), origin);
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = held.literals.get(&span).into_iter().flatten().find(|known| known.text() == text) {
+            return Arc::clone(known);
+        }
+        let plaintext = Plaintext::new(text.to_owned(), format!("literal:{}:{}", span.file.index(), span.start));
         held.plaintexts.push(Arc::clone(&plaintext));
+        held.literals.entry(span).or_default().push(Arc::clone(&plaintext));
         held.spans.push(span);
         plaintext
     }

@@ -19,6 +19,8 @@ pub(crate) struct Pass<'a> {
     answers: &'a Answers,
     asked: IndexMap<Question, Span>,
     diagnostics: Vec<Diagnostic>,
+    /// Code, places and message of each report so far.
+    reported: HashSet<(u16, Vec<Span>, String)>,
     records: Vec<SecretRecord>,
     unfinished: bool,
     /// The template's parameters that CloudFormation hides.
@@ -42,6 +44,7 @@ impl<'a> Pass<'a> {
             answers,
             asked: IndexMap::new(),
             diagnostics: Vec::new(),
+            reported: HashSet::new(),
             records: Vec::new(),
             unfinished: false,
             no_echo: HashSet::new(),
@@ -72,7 +75,8 @@ impl<'a> Pass<'a> {
 
     /// Reports once: the same report of a second function adds nothing.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let places = diagnostic.primary.iter().chain(&diagnostic.labels).map(|label| label.span).collect();
+        if self.reported.insert((diagnostic.code.number, places, diagnostic.message.clone())) {
             self.diagnostics.push(diagnostic);
         }
     }
