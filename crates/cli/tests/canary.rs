@@ -47,6 +47,7 @@ const CASES: &[Case] = &[
         exit: 1,
     },
     Case { name: "SecureString, offline", environment: "VALUE: ${ssm:/canary/cmk}", arguments: &["--offline"], exit: 1 },
+    Case { name: "no Region in the params", environment: "VALUE: ${ssm(${env:CANARY_PLAIN}):/p}", arguments: &[], exit: 1 },
     Case { name: "String that is a secret", environment: "VALUE: ${ssm:/canary/db/password}", arguments: &[], exit: 1 },
     Case { name: "Secrets Manager", environment: "VALUE: ${ssm:/aws/reference/secretsmanager/canary/managed}", arguments: &[], exit: 0 },
     Case { name: "one key of a JSON secret", environment: "VALUE: ${self:custom.json.key}", arguments: &[], exit: 0 },

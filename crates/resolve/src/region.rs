@@ -43,7 +43,7 @@ impl Context<'_> {
         match Region::parse(text) {
             Some(region) => Outcome::Value(region),
             None => {
-                let diagnostic = Diagnostic::error(&registry::BAD_PARAMS, format!("`{text}` is not the name of an AWS Region"));
+                let diagnostic = Diagnostic::error(&registry::BAD_PARAMS, "a param in parentheses is not the name of an AWS Region");
                 self.report(diagnostic.at(span, "").help("write it as AWS does: eu-central-1"));
                 Outcome::Failed
             }

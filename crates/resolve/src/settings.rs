@@ -75,7 +75,8 @@ impl Context<'_> {
         let value = value_of!(self.region_value());
         let text = value_of!(self.setting_text(&value, "region"));
         let Some(region) = Region::parse(&text) else {
-            let mut diagnostic = Diagnostic::error(&registry::WRONG_SHAPE, format!("`{text}` is not the name of an AWS Region"));
+            // It is not quoted: what is no Region may be anything, and it may come from the environment.
+            let mut diagnostic = Diagnostic::error(&registry::WRONG_SHAPE, "the Region is not the name of an AWS Region");
             if let (None, Value::Leaf(leaf)) = (&self.state.inputs.region, &value) {
                 diagnostic = diagnostic.at(leaf.provenance.origin(), "");
             }
