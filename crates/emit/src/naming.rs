@@ -12,10 +12,14 @@ pub(crate) const DEPLOYMENT_BUCKET: [&str; 2] = ["ServerlessDeploymentBucket", "
 /// The logical ID of the thing `suffix` of the function `key`: the key with its first letter in upper case, `-` and `_` spelled out.
 pub(crate) fn of_function(key: &str, suffix: &str) -> String {
     let mut id = String::with_capacity(key.len() + suffix.len());
-    let mut characters = key.chars();
-    id.extend(characters.next().into_iter().flat_map(char::to_uppercase));
-    id.push_str(characters.as_str());
-    let mut id = id.replace('-', "Dash").replace('_', "Underscore");
+    for (at, character) in key.chars().enumerate() {
+        match character {
+            '-' => id.push_str("Dash"),
+            '_' => id.push_str("Underscore"),
+            first if at == 0 => id.extend(first.to_uppercase()),
+            other => id.push(other),
+        }
+    }
     id.push_str(suffix);
     id
 }

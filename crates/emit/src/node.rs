@@ -42,7 +42,8 @@ impl At {
     }
 
     pub(crate) fn map<'k>(self, entries: impl IntoIterator<Item = (&'k str, Node)>) -> Node {
-        let mut mapping = Mapping::new();
+        let entries = entries.into_iter();
+        let mut mapping = Mapping::with_capacity(entries.size_hint().0);
         for (key, node) in entries {
             mapping.insert(key, self.0, node);
         }
@@ -83,7 +84,7 @@ pub(crate) struct Entries {
 
 impl Entries {
     pub(crate) fn new(at: At) -> Self {
-        Self { at, mapping: Mapping::new() }
+        Self { at, mapping: Mapping::with_capacity(8) }
     }
 
     pub(crate) fn put(&mut self, key: &str, node: impl Into<Option<Node>>) {

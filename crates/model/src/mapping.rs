@@ -1,6 +1,7 @@
 //! A map in the author's order, with the span of every key.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sealform_diagnostic::Span;
 
@@ -9,7 +10,7 @@ use crate::Tree;
 /// Up to so many keys, comparing them one by one is faster than hashing, and most maps of a service have fewer.
 const FEW: usize = 16;
 
-/// A map from text to trees that keeps the order of insertion and knows where each key is written.
+/// A map from text to trees that keeps the order of insertion and knows where each key is written. Keys are shared between the phases.
 #[derive(Clone, Debug)]
 pub struct Mapping<L> {
     entries: Vec<Entry<L>>,
@@ -19,14 +20,14 @@ pub struct Mapping<L> {
 
 #[derive(Clone, Debug, PartialEq)]
 struct Entry<L> {
-    key: Box<str>,
+    key: Arc<str>,
     key_span: Span,
     tree: Tree<L>,
 }
 
 /// Where in the order each key stands.
 #[derive(Clone, Debug)]
-struct Places(HashMap<Box<str>, usize>);
+struct Places(HashMap<Arc<str>, usize>);
 
 impl<L> Default for Mapping<L> {
     fn default() -> Self {
@@ -55,7 +56,7 @@ impl<L> Mapping<L> {
     }
 
     /// Puts a value; one that was there keeps its place in the order and is returned.
-    pub fn insert(&mut self, key: impl Into<Box<str>> + AsRef<str>, key_span: Span, tree: Tree<L>) -> Option<Tree<L>> {
+    pub fn insert(&mut self, key: impl Into<Arc<str>> + AsRef<str>, key_span: Span, tree: Tree<L>) -> Option<Tree<L>> {
         if let Some(place) = self.place(key.as_ref()) {
             let entry = &mut self.entries[place];
             entry.key_span = key_span;
@@ -125,8 +126,13 @@ impl<L> Mapping<L> {
         self.entries.iter().map(|entry| (&*entry.key, entry.key_span, &entry.tree))
     }
 
+    /// Keys to share, where they are written, and values, in order.
+    pub fn iter_shared(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, Span, &Tree<L>)> {
+        self.entries.iter().map(|entry| (&entry.key, entry.key_span, &entry.tree))
+    }
+
     /// Keys, where they are written, and values, in order.
-    pub fn into_entries(self) -> impl DoubleEndedIterator<Item = (Box<str>, Span, Tree<L>)> {
+    pub fn into_entries(self) -> impl DoubleEndedIterator<Item = (Arc<str>, Span, Tree<L>)> {
         self.entries.into_iter().map(|entry| (entry.key, entry.key_span, entry.tree))
     }
 

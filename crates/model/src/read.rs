@@ -38,9 +38,10 @@ impl Reader<'_> {
             NodeKind::Scalar(_) => Tree::leaf(span, self.leaf(id)),
             NodeKind::Sequence(items) => Tree::sequence(span, items.iter().map(|&item| self.tree(item)).collect()),
             NodeKind::Mapping(_) => {
-                let mut mapping = Mapping::new();
+                let entries = self.document.entries(id);
+                let mut mapping = Mapping::with_capacity(entries.len());
                 let provider = self.document.root().and_then(|root| self.document.get(root, "provider")) == Some(id);
-                for entry in self.document.entries(id) {
+                for entry in entries {
                     // A regular expression that finds variables, and would often be taken for a broken one.
                     let is_syntax = provider && entry.key == "variableSyntax";
                     let value = if is_syntax { self.plain(entry.value) } else { self.tree(entry.value) };

@@ -2,6 +2,8 @@
 //!
 //! Trees go in by moving; nothing is cloned when a reference leads to a node, however large it is.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use sealform_diagnostic::Span;
 use sealform_model::{Expression, Scalar, Tree, Value as TreeValue};
@@ -37,7 +39,7 @@ pub(crate) enum Kind {
     /// A list.
     Sequence(Vec<NodeId>),
     /// A map: keys, where they are written, values.
-    Mapping(IndexMap<Box<str>, (Span, NodeId)>),
+    Mapping(IndexMap<Arc<str>, (Span, NodeId)>),
 }
 
 /// How far the resolving of a leaf has come.

@@ -12,6 +12,7 @@
 //! ```
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::alphabet;
@@ -20,7 +21,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STAN
 
 /// A KMS ciphertext blob in base64, checked.
 #[derive(Clone, PartialEq, Eq)]
-pub struct CiphertextBlob(Box<str>);
+pub struct CiphertextBlob(Arc<str>);
 
 /// Why a text is no KMS ciphertext blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,11 @@ impl CiphertextBlob {
     #[must_use]
     pub fn as_base64(&self) -> &str {
         &self.0
+    }
+
+    /// The base64 text, shared.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 }
 

@@ -135,8 +135,8 @@ impl Secret {
     #[must_use]
     pub fn source(&self) -> String {
         let address = |source: &str, name: &str, selector: &Option<Box<str>>| match selector {
-            Some(selector) => format!("{source}:{name}:{selector}"),
-            None => format!("{source}:{name}"),
+            Some(selector) => [source, name, selector].join(":"),
+            None => [source, name].join(":"),
         };
         match self {
             Self::Parameter(SecretParameter { address: ParameterAddress { name, selector, .. }, .. }) => address("ssm", name, selector),

@@ -16,6 +16,8 @@ pub struct Classifier {
     held: Mutex<Held>,
     /// What was found out about names: most services use the same few again and again.
     names: Mutex<HashMap<Box<str>, bool>>,
+    /// The same of names of properties.
+    properties: Mutex<HashMap<Box<str>, bool>>,
 }
 
 /// What the run holds that must not be seen.
@@ -53,7 +55,7 @@ impl Classifier {
     /// A classifier that holds nothing yet.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        Self { policy, held: Mutex::default(), names: Mutex::default() }
+        Self { policy, held: Mutex::default(), names: Mutex::default(), properties: Mutex::default() }
     }
 
     /// The policy.
@@ -96,19 +98,16 @@ impl Classifier {
             Some(declared) => declared == Declared::Secret,
             None => {
                 heuristics::is_secret_form(text)
-                    || (names.iter().any(|name| self.is_secret_name(name)) && heuristics::may_be_secret_value(text))
+                    || (names.iter().any(|name| known(&self.names, name, heuristics::is_secret_name))
+                        && heuristics::may_be_secret_value(text))
             }
         }
     }
 
-    fn is_secret_name(&self, name: &str) -> bool {
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = names.get(name) {
-            return *known;
-        }
-        let is_secret = heuristics::is_secret_name(name);
-        names.insert(name.into(), is_secret);
-        is_secret
+    /// Whether the literal `text` of the property `key` is secret, as [`heuristics::is_secret_property`] judges it.
+    pub(crate) fn is_secret_property(&self, key: &str, text: &str) -> bool {
+        heuristics::is_secret_form(text)
+            || (known(&self.properties, key, heuristics::is_secret_property_name) && heuristics::may_be_secret_property_value(text))
     }
 
     /// Remembers a clear text for the last scan.
@@ -147,4 +146,15 @@ impl Classifier {
         held.spans.push(span);
         plaintext
     }
+}
+
+/// What `judge` says of `name`, found out once.
+fn known(names: &Mutex<HashMap<Box<str>, bool>>, name: &str, judge: fn(&str) -> bool) -> bool {
+    let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return *known;
+    }
+    let judged = judge(name);
+    names.insert(name.into(), judged);
+    judged
 }

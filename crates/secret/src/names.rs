@@ -1,10 +1,11 @@
-//! The names of AWS things as types: parsed once, at the edge.
+//! The names of AWS things as types: parsed once, at the edge, and shared from then on.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// An AWS Region's name: lower-case letters, digits and hyphens, for example `eu-central-1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Region(Box<str>);
+pub struct Region(Arc<str>);
 
 impl Region {
     /// Accepts a name that has the form of a Region: `xx-word-9`, with further words as in `us-gov-west-1`.
@@ -70,7 +71,7 @@ impl fmt::Display for Region {
 
 /// The ARN of a parameter, one slash behind `parameter`: `arn:aws:ssm:us-west-2:123456789012:parameter/my/path`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ParameterArn(Box<str>);
+pub struct ParameterArn(Arc<str>);
 
 impl ParameterArn {
     /// Accepts `arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME`.
@@ -86,13 +87,18 @@ impl ParameterArn {
     #[must_use]
     pub fn of(region: &Region, account: &str, name: &str) -> Self {
         let name = name.strip_prefix('/').unwrap_or(name);
-        Self(format!("arn:{}:ssm:{region}:{account}:parameter/{name}", region.partition()).into())
+        Self(["arn:", region.partition(), ":ssm:", region.as_str(), ":", account, ":parameter/", name].concat().into())
     }
 
     /// The whole ARN.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The whole ARN, shared.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// The Region that the parameter lives in.
@@ -104,7 +110,7 @@ impl ParameterArn {
 
 /// The ARN of a KMS key, never of an alias: `arn:aws:kms:us-west-2:123456789012:key/1111...`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeyArn(Box<str>);
+pub struct KeyArn(Arc<str>);
 
 impl KeyArn {
     /// Accepts `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`.

@@ -1,5 +1,7 @@
 //! What may stand in a template: public text, and secrets in a form that is safe to store.
 
+use std::sync::Arc;
+
 use sealform_model::Scalar;
 
 use crate::{CiphertextBlob, ParameterArn, Public};
@@ -17,7 +19,7 @@ pub enum SealedLeaf {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sealed {
     kind: SealedKind,
-    text: Box<str>,
+    text: Arc<str>,
 }
 
 /// How a secret is sealed.
@@ -35,11 +37,11 @@ pub enum SealedKind {
 
 impl Sealed {
     pub(crate) fn ciphertext(blob: &CiphertextBlob) -> Self {
-        Self { kind: SealedKind::Ciphertext, text: blob.as_base64().into() }
+        Self { kind: SealedKind::Ciphertext, text: blob.shared() }
     }
 
     pub(crate) fn companion_arn(arn: &ParameterArn) -> Self {
-        Self { kind: SealedKind::CompanionArn, text: arn.as_str().into() }
+        Self { kind: SealedKind::CompanionArn, text: arn.shared() }
     }
 
     pub(crate) fn runtime_path(path: &str) -> Self {

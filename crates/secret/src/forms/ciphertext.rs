@@ -1,5 +1,7 @@
 //! The ciphertext form: a SecureString exactly as Parameter Store holds it, beside the ARN that KMS demands back.
 
+use std::sync::Arc;
+
 use sealform_diagnostic::{Code, Diagnostic, registry};
 
 use super::key::{self, Key};
@@ -29,7 +31,7 @@ impl Form for Ciphertext {
         };
         match read(parameter, variable, pass)? {
             Ok((blob, key)) => {
-                let name = format!("ENCRYPTED_{}", variable.base()).into();
+                let name = ["ENCRYPTED_", variable.base()].concat().into();
                 Some(pieces(name, variable.base(), &blob, key, parameter))
             }
             Err(impossible) => change_form(impossible, remote, variable, pass),
@@ -134,7 +136,7 @@ fn read(parameter: &SecretParameter, variable: &Variable<'_>, pass: &mut Pass<'_
     })
 }
 
-fn pieces(name: Box<str>, base: &str, blob: &CiphertextBlob, key: KeyArn, parameter: &SecretParameter) -> Pieces {
+fn pieces(name: Arc<str>, base: &str, blob: &CiphertextBlob, key: KeyArn, parameter: &SecretParameter) -> Pieces {
     // `Y` that holds a ciphertext under its own name keeps its whole name in `Y_ARN`; `ENCRYPTED_X` has `X_ARN`.
     let arn = &parameter.parameter.arn;
     let companions = std::iter::once(Companion::arn(base, arn)).chain(Companion::json_key(base, &parameter.json_key)).collect();

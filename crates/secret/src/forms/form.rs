@@ -1,5 +1,7 @@
 //! What a form is given (a secret and the variable it lands in) and what it makes of it (the variables that are emitted).
 
+use std::sync::Arc;
+
 use sealform_diagnostic::{Code, Diagnostic, Span};
 
 use crate::access::Grant;
@@ -40,7 +42,7 @@ pub(crate) struct Pieces {
     /// The form, as `--explain` names it.
     pub(crate) form: &'static str,
     /// The name that the sealed value gets.
-    pub(crate) name: Box<str>,
+    pub(crate) name: Arc<str>,
     /// The sealed value.
     pub(crate) value: SealedLeaf,
     /// What a function needs beside it, to be emitted right behind it.
@@ -54,7 +56,7 @@ pub(crate) struct Pieces {
 /// A variable that a sealed value needs beside it.
 pub(crate) struct Companion {
     /// Its name.
-    pub(crate) name: Box<str>,
+    pub(crate) name: Arc<str>,
     /// Its value.
     pub(crate) value: SealedLeaf,
 }
@@ -88,7 +90,7 @@ impl Variable<'_> {
 impl Companion {
     /// `X_ARN`: the encryption context of a parameter's ciphertext.
     pub(crate) fn arn(base: &str, arn: &ParameterArn) -> Self {
-        Self { name: format!("{base}_ARN").into(), value: SealedLeaf::Sealed(Sealed::companion_arn(arn)) }
+        Self { name: [base, "_ARN"].concat().into(), value: SealedLeaf::Sealed(Sealed::companion_arn(arn)) }
     }
 
     /// `X_JSON_KEY`, where one key of a JSON secret is wanted: its keys, joined by dots.

@@ -13,7 +13,7 @@ pub(crate) const REFERENCE: &str = "/aws/reference/secretsmanager/";
 
 /// The grant for the secret at `address`. Where `DescribeSecret` is denied, its ARN ends in `-??????` (SF403).
 pub(crate) fn grant(address: &SecretAddress, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Option<Grant> {
-    let reference = |account: &str| ParameterArn::of(&address.region, account, &format!("{REFERENCE}{}", address.name));
+    let reference = |account: &str| ParameterArn::of(&address.region, account, &[REFERENCE, &address.name].concat());
     match pass.secret_metadata(address, variable.span)? {
         Learnt::Found(metadata) => {
             let Some(account) = account_of(&metadata.arn) else {

@@ -20,7 +20,7 @@ impl Form for RuntimePath {
         let base = variable.bare().unwrap_or(variable.name);
         Some(Pieces {
             form: FormName::RuntimePath.name(),
-            name: format!("{PATH_PREFIX}{base}").into(),
+            name: [PATH_PREFIX, base].concat().into(),
             value: SealedLeaf::Sealed(Sealed::runtime_path(&path)),
             companions: Companion::json_key(base, json_key).into_iter().collect(),
             forbidden: None,
@@ -68,7 +68,7 @@ fn managed_path<'s>(secret: &'s ManagedSecret, variable: &Variable<'_>, pass: &m
         return None;
     }
     let grant = managed::grant(address, variable, pass)?;
-    Some((with_selector(&format!("{}{}", managed::REFERENCE, address.name), address.selector.as_deref()), &secret.json_key, grant))
+    Some((with_selector(&[managed::REFERENCE, &address.name].concat(), address.selector.as_deref()), &secret.json_key, grant))
 }
 
 fn with_selector(name: &str, selector: Option<&str>) -> String {

@@ -7,7 +7,17 @@ use super::{is_secret_form, may_be_secret_value};
 /// name where the text is not a word of a setting (`hours` under `TokenValidityUnits.AccessToken`, `ALLOW_USER_PASSWORD_AUTH`).
 #[must_use]
 pub fn is_secret_property(key: &str, text: &str) -> bool {
-    is_secret_form(text) || (judge(key, Keys::IfKnownSecret) && may_be_secret_value(text) && !is_setting(text))
+    is_secret_form(text) || (is_secret_property_name(key) && may_be_secret_property_value(text))
+}
+
+/// Whether a property of that name holds a secret, or a setting around one.
+pub(crate) fn is_secret_property_name(key: &str) -> bool {
+    judge(key, Keys::IfKnownSecret)
+}
+
+/// Whether the literal `text` may be the secret of such a property.
+pub(crate) fn may_be_secret_property_value(text: &str) -> bool {
+    may_be_secret_value(text) && !is_setting(text)
 }
 
 /// Units, switches, choices in capitals.

@@ -1,6 +1,8 @@
 //! Everything outside the environments: public text passes, a secret becomes a dynamic reference where CloudFormation resolves one, and is
 //! refused everywhere else.
 
+use std::sync::Arc;
+
 use sealform_diagnostic::{Code, Diagnostic, Label, Span, registry};
 use sealform_model::{Mapping, Scalar, Tree, Value};
 
@@ -111,7 +113,9 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
         // The default of such a parameter of the template is the name of one in Parameter Store.
         let is_name = text(mapping, "Type").is_some_and(|name| name.starts_with("AWS::SSM::Parameter::"));
         let mut sealed = Mapping::with_capacity(mapping.len());
-        for (key, key_span, value) in mapping.iter_with_spans().filter(|(key, ..)| Some(*key) != without) {
+        for (key, key_span, value) in mapping.iter_shared().filter(|(key, ..)| Some(&***key) != without) {
+            let shared = Arc::clone(key);
+            let key = &**key;
             let tree = self.at(&[key], |walk| match (key, &value.value) {
                 // The branches of a condition stand for the property itself, the first item is the condition's name.
                 ("Fn::If", Value::Sequence(items)) => {
@@ -124,7 +128,7 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
                 }
                 _ => walk.named(value, key),
             });
-            sealed.insert(key, key_span, tree);
+            sealed.insert(shared, key_span, tree);
         }
         sealed
     }
@@ -157,7 +161,9 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
             Some(Declared::Public) => false,
             Some(Declared::Secret) => heuristics::may_be_secret_value(text),
             None => {
-                heuristics::is_secret_property(name, text) || hidden() || (name == "SecretString" && heuristics::may_be_secret_value(text))
+                self.pass.classifier().is_secret_property(name, text)
+                    || hidden()
+                    || (name == "SecretString" && heuristics::may_be_secret_value(text))
             }
         }
     }
@@ -299,7 +305,7 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
     }
 
     fn environment(&mut self, span: Span, mapping: &'t Mapping<Classified>) -> Tree<SealedLeaf> {
-        let entries: Vec<Entry<'_>> = mapping.iter_with_spans().map(|(name, key_span, tree)| Entry { name, key_span, tree }).collect();
+        let entries: Vec<Entry<'_>> = mapping.iter_shared().map(|(name, key_span, tree)| Entry { name, key_span, tree }).collect();
         let Some(resource) = self.resource else { return Tree::mapping(span, Mapping::new()) };
         let owner = Owner { key: resource.logical_id, path: self.path_text(), name: resource.function_name, coerced: false };
         let (tree, grants) = environment::seal(&entries, span, &owner, self.pass);

@@ -1,6 +1,7 @@
 //! One function's environment: which variables are emitted, in which order, under which names.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::{Mapping, Tree};
@@ -16,7 +17,7 @@ use crate::{Classified, ParameterArn, SealedKind, SealedLeaf};
 /// A variable as it is written.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'t> {
-    pub(super) name: &'t str,
+    pub(super) name: &'t Arc<str>,
     pub(super) key_span: Span,
     pub(super) tree: &'t Tree<Classified>,
 }
@@ -41,8 +42,10 @@ const MAX_BYTES: usize = 4096;
 pub(super) fn seal(entries: &[Entry<'_>], span: Span, owner: &Owner<'_>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, Vec<Grant>) {
     let entries: Vec<Entry<'_>> = entries.iter().copied().filter(|entry| !variable::is_null(entry.tree)).collect();
     let fates: Vec<Fate> = entries.iter().map(|entry| variable::seal(entry, owner, pass)).collect();
-    let written = entries.iter().zip(&fates).map(|(entry, fate)| (entry.name, (*entry, matches!(fate, Fate::Kept(_))))).collect();
-    let mut layout = Layout { written, emitted: Mapping::with_capacity(entries.len()), forbidden: Vec::new(), grants: Vec::new(), pass };
+    let written = entries.iter().zip(&fates).map(|(entry, fate)| (&**entry.name, (*entry, matches!(fate, Fate::Kept(_))))).collect();
+    // A sealed variable may bring one more.
+    let mut layout =
+        Layout { written, emitted: Mapping::with_capacity(2 * entries.len()), forbidden: Vec::new(), grants: Vec::new(), pass };
     for (entry, fate) in entries.iter().zip(fates) {
         layout.place(entry, fate, owner);
     }
@@ -63,7 +66,7 @@ impl<'t> Layout<'t, '_, '_> {
     fn place(&mut self, entry: &Entry<'t>, fate: Fate, owner: &Owner<'_>) {
         variable_name::check(entry.name, entry.key_span, self.pass);
         match fate {
-            Fate::Kept(tree) => self.emit(entry.name.into(), entry, tree),
+            Fate::Kept(tree) => self.emit(Arc::clone(entry.name), entry, tree),
             Fate::Sealed(pieces, source) => self.place_sealed(entry, pieces, source, owner),
             Fate::Unfinished => {
                 self.pass.placeholder();
@@ -75,7 +78,7 @@ impl<'t> Layout<'t, '_, '_> {
         let names = std::iter::once(&pieces.name).chain(pieces.companions.iter().map(|companion| &companion.name)).cloned().collect();
         self.pass.record(SecretRecord {
             function: Some(owner.key.into()),
-            at: format!("{}.{}", owner.path, entry.name).into(),
+            at: [&owner.path, ".", entry.name].concat().into(),
             source: source.into(),
             hops: hops(entry.tree),
             form: pieces.form,
@@ -98,12 +101,12 @@ impl<'t> Layout<'t, '_, '_> {
         }
     }
 
-    fn emit(&mut self, name: Box<str>, entry: &Entry<'_>, tree: Tree<SealedLeaf>) {
+    fn emit(&mut self, name: Arc<str>, entry: &Entry<'_>, tree: Tree<SealedLeaf>) {
         if let Some(other) = self.emitted.key_span(&name) {
             self.taken(&name, entry, other);
             return;
         }
-        if *name != *entry.name {
+        if name != *entry.name {
             variable_name::check(&name, entry.key_span, self.pass);
         }
         self.emitted.insert(name, entry.key_span, tree);

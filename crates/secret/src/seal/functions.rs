@@ -1,6 +1,7 @@
 //! The functions under `functions`: each with provider's and its own environment merged and sealed.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span, registry};
@@ -60,25 +61,26 @@ fn function(
 ) -> SealedFunction {
     let name = name(key, settings, pass);
     let provider = provider_environment.and_then(|tree| variables(tree, "provider.environment", pass));
-    let own = settings.get("environment").and_then(|tree| variables(tree, &format!("functions.{key}.environment"), pass));
+    let path = ["functions.", key, ".environment"].concat();
+    let own = settings.get("environment").and_then(|tree| variables(tree, &path, pass));
     let Some(span) = own.map(|(span, _)| span).or(provider.map(|(span, _)| span)) else {
         return SealedFunction { name, ..SealedFunction::default() };
     };
     // JavaScript's assign: the provider's order first, the function's value wins, and only then what is null is dropped.
     let (provider, own) = (provider.map(|(_, mapping)| mapping), own.map(|(_, mapping)| mapping));
     let shared =
-        provider.into_iter().flat_map(Mapping::iter_with_spans).map(|entry| own.and_then(|own| written(own, entry.0)).unwrap_or(entry));
+        provider.into_iter().flat_map(Mapping::iter_shared).map(|entry| own.and_then(|own| written(own, entry.0)).unwrap_or(entry));
     let added =
-        own.into_iter().flat_map(Mapping::iter_with_spans).filter(|(name, ..)| !provider.is_some_and(|provider| provider.contains(name)));
+        own.into_iter().flat_map(Mapping::iter_shared).filter(|(name, ..)| !provider.is_some_and(|provider| provider.contains(name)));
     let entries: Vec<Entry<'_>> = shared.chain(added).map(|(name, key_span, tree)| Entry { name, key_span, tree }).collect();
     let text = name.as_ref().map(Public::to_text);
-    let owner = Owner { key, path: format!("functions.{key}.environment"), name: text.as_deref(), coerced: true };
+    let owner = Owner { key, path, name: text.as_deref(), coerced: true };
     let (environment, grants) = environment::seal(&entries, span, &owner, pass);
     SealedFunction { name, environment: Some(environment), grants }
 }
 
 /// The entry of `name`.
-fn written<'t>(mapping: &'t Mapping<Classified>, name: &'t str) -> Option<(&'t str, Span, &'t Tree<Classified>)> {
+fn written<'t>(mapping: &'t Mapping<Classified>, name: &'t Arc<str>) -> Option<(&'t Arc<str>, Span, &'t Tree<Classified>)> {
     Some((name, mapping.key_span(name)?, mapping.get(name)?))
 }
 
@@ -106,7 +108,7 @@ fn name(key: &str, settings: &Mapping<Classified>, pass: &Pass<'_>) -> Option<Pu
         Some(None) => None,
         _ => {
             let sealing = pass.sealing();
-            Some(Public::outside(Scalar::Text(format!("{}-{}-{key}", sealing.service, sealing.stage))))
+            Some(Public::outside(Scalar::Text([sealing.service, sealing.stage, key].join("-"))))
         }
     }
 }

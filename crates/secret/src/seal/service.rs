@@ -1,5 +1,7 @@
 //! What sealing gives: the service with every secret sealed, and what each function needs to open its own.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use sealform_diagnostic::Span;
 use sealform_model::Tree;
@@ -54,7 +56,7 @@ pub struct SecretRecord {
     /// The form: `ciphertext`, `runtime-path`, `encrypted`, `dynamic-reference`, `kept`.
     pub form: &'static str,
     /// The names it got: `ENCRYPTED_X`, `X_ARN`.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<Arc<str>>,
     /// What the function must be allowed to do.
     pub grants: Vec<Grant>,
 }

@@ -125,7 +125,7 @@ fn records_say_what_became_of_each_secret() {
     let outcome = Setting::usual().seal(&format!("{service}      TOKEN: {}\n", blob(5)));
     let records = &outcome.service().secrets;
     assert_eq!((&*records[0].at, &*records[0].source, records[0].form), ("functions.app.environment.DB", "ssm:/app/db", "ciphertext"));
-    assert_eq!(records[0].names, ["ENCRYPTED_DB".into(), "DB_ARN".into()] as [Box<str>; 2]);
+    assert_eq!(records[0].names, ["ENCRYPTED_DB".into(), "DB_ARN".into()] as [std::sync::Arc<str>; 2]);
     assert_eq!(records[0].hops.len(), 2, "from custom to the variable");
     assert_eq!((&*records[1].source, records[1].form), ("literal", "kept"));
 }
