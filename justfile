@@ -30,7 +30,7 @@ docs:
 # Format everything.
 [group('change')]
 fmt:
-    git ls-files '*.rs' ':!crates/*/tests/ui' ':!crates/*/tests/compile_*' | xargs rustfmt --edition 2024
+    git ls-files '*.rs' ':!crates/*/tests/ui/*' ':!crates/*/tests/compile_*/*' | xargs rustfmt --edition 2024
 
 # The figures of docs/performance.md.
 [group('measure')]
