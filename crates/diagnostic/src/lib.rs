@@ -6,11 +6,13 @@
 mod code;
 mod codes;
 mod diagnostic;
+mod fix;
 mod source;
 mod span;
 
 pub use code::{Blame, Code};
 pub use diagnostic::{Diagnostic, Label, Severity, has_errors};
+pub use fix::{Applicability, Edit, Fix};
 pub use source::{LineColumn, Source, Sources};
 pub use span::{FileId, Span};
 
