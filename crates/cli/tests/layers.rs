@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("sealform-aws", 5),
     ("sealform-local", 5),
     ("sealform-pipeline", 5),
+    ("sealform-lint", 5),
     ("sealform", 6),
 ];
 

@@ -11,6 +11,15 @@ pub enum Blame {
     Bug,
 }
 
+/// Where a code is explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// In docs/diagnostics.md, with all others that are no lint rule's.
+    Diagnostics,
+    /// On a page of its own in docs/rules/: it is a lint rule's.
+    Rule,
+}
+
 /// One thing that Sealform can report: `SF` and three digits, and a name that reads well after "allow".
 ///
 /// The number says nothing about severity and is never reused. Groups: 0xx syntax, 1xx references and resolving,
@@ -23,6 +32,8 @@ pub struct Code {
     pub name: &'static str,
     /// Who can mend it.
     pub blame: Blame,
+    /// Where the documentation explains it.
+    pub page: Page,
     /// What it means and what to do, as Markdown; the first line is one sentence.
     pub explanation: &'static str,
 }
@@ -37,7 +48,11 @@ impl Code {
     /// Where the documentation explains it.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("https://github.com/sealform/sealform/blob/main/docs/diagnostics.md#sf{:03}", self.number)
+        let page = match self.page {
+            Page::Diagnostics => format!("diagnostics.md#sf{:03}", self.number),
+            Page::Rule => format!("rules/SF{:03}.md", self.number),
+        };
+        format!("https://github.com/sealform/sealform/blob/main/docs/{page}")
     }
 }
 

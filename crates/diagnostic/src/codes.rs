@@ -2,7 +2,7 @@
 //!
 //! An entry's doc comment is what `docs/diagnostics.md` prints: what happened, why it matters, what to do.
 
-use crate::{Blame, Code};
+use crate::{Blame, Code, Page};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $blame:ident $constant:ident = $number:literal $name:literal;)+) => {
@@ -10,6 +10,7 @@ macro_rules! codes {
             number: $number,
             name: $name,
             blame: Blame::$blame,
+            page: Page::Diagnostics,
             explanation: concat!($($doc, "\n"),+),
         };)+
         /// Every code, in ascending order.

@@ -10,7 +10,7 @@ mod fix;
 mod source;
 mod span;
 
-pub use code::{Blame, Code};
+pub use code::{Blame, Code, Page};
 pub use diagnostic::{Diagnostic, Label, Severity, has_errors};
 pub use fix::{Applicability, Edit, Fix};
 pub use source::{LineColumn, Source, Sources};

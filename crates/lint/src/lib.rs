@@ -1,0 +1,24 @@
+//! Finds what would leak: offline, by rules, in service files and in templates of CloudFormation and SAM.
+//!
+//! No I/O: [`lint`] takes texts, names the further files that it needs (`${file(...)}`), and is called again. Nothing is resolved by
+//! asking; what is not known is reasoned about by source. No finding quotes a value: it names what it is and where it stands.
+
+mod config;
+mod files;
+mod finding;
+mod function;
+mod index;
+mod kind;
+mod lint;
+mod place;
+mod rule;
+mod rules;
+mod unit;
+
+pub use config::Config;
+pub use files::{Files, Included};
+pub use finding::{Confidence, Finding};
+pub use kind::Kind;
+pub use lint::{Outcome, lint};
+pub use rule::{Group, Rule};
+pub use rules::RULES;

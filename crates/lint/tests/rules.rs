@@ -1,0 +1,71 @@
+//! The registry is in order, and every rule's page tells the truth: its bad examples are found, its good ones are silent.
+
+use sealform_diagnostic::{Severity, Sources, registry};
+use sealform_lint::{Config, Files, Finding, Outcome, RULES, Rule, lint};
+use sealform_secret::Policy;
+use sealform_secret::forms::FormName;
+use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
+
+fn config() -> Config {
+    let policy = Policy {
+        form: FormName::Ciphertext,
+        fallback: None,
+        kms_key: None,
+        strictness: Strictness::Usual,
+        names: DeclaredNames::default(),
+        asking: Asking::Offline,
+    };
+    Config { policy, dialect: None }
+}
+
+fn findings(text: &str) -> Vec<Finding> {
+    let mut sources = Sources::new();
+    let file = sources.add("example.yml", text);
+    match lint(file, &sources, &Files::new(), &config()) {
+        Outcome::Done(findings) => findings,
+        other => panic!("an example is a whole file of its own: {other:?}\n{text}"),
+    }
+}
+
+/// The blocks of `rule`'s page whose info string is `info`.
+fn examples(rule: &Rule, info: &str) -> Vec<String> {
+    let lines = rule.code.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let mut blocks = Vec::new();
+    let mut block: Option<(bool, String)> = None;
+    for line in lines {
+        match (&mut block, line.strip_prefix("```")) {
+            (None, Some(opening)) => block = Some((opening == info, String::new())),
+            (Some(_), Some(_)) => blocks.extend(block.take().filter(|(wanted, _)| *wanted).map(|(_, text)| text)),
+            (Some((_, text)), None) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn codes_ascend_and_no_code_is_used_twice() {
+    let numbers: Vec<u16> = RULES.iter().map(|rule| rule.code.number).collect();
+    assert!(numbers.is_sorted_by(|one, other| one < other), "{numbers:?}");
+    for code in registry::ALL {
+        assert!(!numbers.contains(&code.number), "{} is taken", code.id());
+    }
+}
+
+#[test]
+fn bad_examples_are_found_and_good_ones_are_silent() {
+    for rule in RULES {
+        let (bad, good) = (examples(rule, "yaml,bad"), examples(rule, "yaml,good"));
+        assert!(!bad.is_empty() && !good.is_empty(), "{} needs a bad and a good example", rule.code.id());
+        for text in bad {
+            assert!(findings(&text).iter().any(|finding| finding.diagnostic.code == rule.code), "{} misses\n{text}", rule.code.id());
+        }
+        for text in good {
+            let loud: Vec<_> = findings(&text).into_iter().filter(|finding| finding.diagnostic.severity > Severity::Note).collect();
+            assert!(loud.is_empty(), "{} is good, but {loud:?}\n{text}", rule.code.id());
+        }
+    }
+}
