@@ -107,6 +107,11 @@ impl Builder {
         if self.reports.is_full() { Err(Stop) } else { Ok(()) }
     }
 
+    /// Whether the innermost collection that is open is a mapping.
+    pub(crate) fn is_in_mapping(&self) -> bool {
+        self.open.last().is_some_and(|frame| frame.collection == Collection::Mapping)
+    }
+
     pub(crate) fn finish(mut self) -> Result<Document, Vec<Diagnostic>> {
         if !self.reports.is_empty() {
             return Err(self.reports.into_list());

@@ -153,6 +153,16 @@ impl Document {
         }
     }
 
+    /// Every place where a value or a key is written, in the order of writing.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.slots.len()).map(NodeId::new)
+    }
+
+    /// Every node that is written, in the order of writing: aliases are left out.
+    pub(crate) fn own_ids(&self) -> impl Iterator<Item = NodeId> {
+        self.ids().filter(|&id| self.alias_target(id).is_none())
+    }
+
     /// The file it was read from.
     #[must_use]
     pub fn file(&self) -> FileId {

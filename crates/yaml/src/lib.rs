@@ -7,6 +7,7 @@
 mod builder;
 mod decode;
 mod document;
+pub mod edit;
 mod json;
 mod merge;
 mod name;

@@ -1,7 +1,7 @@
 //! Feeds the builder from granit-parser: the only file, with `syntax.rs`, that knows it.
 //!
-//! What it evens out (granit-parser 2.2.0): a value that is not written arrives as a plain `~` with an empty span, the span of a
-//! block collection is empty, and that of a block scalar runs into the indentation of what follows.
+//! What it evens out (granit-parser 2.2.0): a value that is not written arrives as a plain `~` with an empty span before its colon, the span
+//! of a block collection is empty and may begin behind its first dash, and that of a block scalar runs into the indentation of what follows.
 
 use granit_parser::{Event, Parser, ScalarStyle, options};
 use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
@@ -58,6 +58,7 @@ impl<'t> Reader<'t> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 let properties = self.properties(anchor, tag.as_deref(), &span);
+                let place = if self.builder.is_in_mapping() { self.first_dash(place) } else { place };
                 self.builder.begin(Collection::Sequence, place, properties)?;
             }
             Event::MappingStart(_, anchor, tag) => {
@@ -121,7 +122,32 @@ impl<'t> Reader<'t> {
             }
             line_start += line.len();
         }
+        start += self.colon(start);
         Span::new(self.file, start, start)
+    }
+
+    /// Where a list that is a mapping's value begins: the parser finds one whose dashes stand below their key behind its first dash.
+    fn first_dash(&self, place: Span) -> Span {
+        let end = place.start as usize;
+        let mut at = self.last_end.min(end);
+        let mut dash = None;
+        for line in self.text[at..end].split_inclusive('\n') {
+            let code = line.split('#').next().unwrap_or_default();
+            if code.trim() == "-" {
+                dash = code.find('-').map(|column| at + column);
+            }
+            at += line.len();
+        }
+        dash.map_or(place, |dash| Span { start: Span::new(self.file, dash, dash).start, ..place })
+    }
+
+    /// The length of the colon at `start`, with the blanks before it: the parser finds a missing value of a mapping before it.
+    fn colon(&self, start: usize) -> usize {
+        let rest = &self.text[start..];
+        let colon = rest.trim_start_matches([' ', '\t']);
+        let ends =
+            colon.strip_prefix(':').is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t', '\r', '\n', ',', '}', ']']));
+        if ends { rest.len() - colon.len() + 1 } else { 0 }
     }
 
     /// A block scalar's span without the blank characters at its end.

@@ -122,6 +122,11 @@ impl Tag {
     }
 }
 
+/// The full form of a short one: `Fn::Sub` for `Sub`.
+pub(crate) fn full_name(short: &'static str) -> &'static str {
+    INTRINSICS.iter().find(|(known, _)| *known == short).map_or(short, |(_, full)| full)
+}
+
 /// The short forms, as a help prints them: `!And, !Base64, ...`.
 pub(crate) fn known_tags() -> String {
     let names: Vec<String> = INTRINSICS.iter().map(|(short, _)| format!("!{short}")).collect();
