@@ -41,9 +41,26 @@ fn the_reference_of_codes_is_made_from_the_registry() {
             let _ = writeln!(text, "{}", line.trim());
         }
     }
-    let path = root().join("docs/diagnostics.md");
+    assert_made("docs/diagnostics.md", &text);
+}
+
+#[test]
+fn the_table_of_sources_is_made_from_the_registry() {
+    let mut text = String::from(
+        "# Variable sources\n\nMade from the rows in `crates/resolve/src/sources` by `just docs`. A source that the dialect of a file lacks is read all the same where\nits row says so. What is refused is refused with what to use instead; sources of plugins are refused with the plugin's name.\n\n",
+    );
+    text.push_str("| source | dialects | how it is written | what is asked | what makes it secret |\n|---|---|---|---|---|\n");
+    for row in sealform_resolve::source_rows() {
+        let _ = writeln!(text, "| `{}` | {} | {} | {} | {} |", row.name, row.dialects, row.address, row.asks, row.judged);
+    }
+    assert_made("docs/sources.md", &text);
+}
+
+/// That the page at `path` is `text`; with `UPDATE_DOCS` set it is made so.
+fn assert_made(path: &str, text: &str) {
+    let path = root().join(path);
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&path, &text).expect("writable");
+        std::fs::write(&path, text).expect("writable");
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "run `just docs`");
 }
