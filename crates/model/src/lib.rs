@@ -13,6 +13,6 @@ mod tree;
 pub use expression::{Expression, Interpolated};
 pub use mapping::Mapping;
 pub use merge::merge;
-pub use read::read;
+pub use read::{read, read_leniently};
 pub use sealform_yaml::Scalar;
 pub use tree::{Tree, Value};

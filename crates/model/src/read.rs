@@ -15,22 +15,39 @@ use crate::{Expression, Interpolated, Mapping, Tree};
 /// (`lib/configuration/variables/resolve-meta.js`, 3.40, read 2026-11-23). Every broken variable is reported (SF030 to SF037)
 /// and stands in the tree as [`Expression::Broken`].
 pub fn read(document: &Document, text: &str, grammar: Grammar) -> (Tree<Expression>, Vec<Diagnostic>) {
-    let mut reader = Reader { document, text, grammar, diagnostics: Vec::new() };
-    let tree = match document.root() {
-        Some(root) => reader.tree(root),
-        None => Tree::leaf(Span::start_of(document.file()), Expression::Scalar(Scalar::Null)),
-    };
-    (tree, reader.diagnostics)
+    Reader { document, text, grammar, broken: Broken::Lost, diagnostics: Vec::new() }.whole()
+}
+
+/// As [`read`], but a text with a broken variable stands in the tree with what can be read of it. Such a tree is to be looked at, for
+/// instance to list its references, and must not be resolved.
+pub fn read_leniently(document: &Document, text: &str, grammar: Grammar) -> (Tree<Expression>, Vec<Diagnostic>) {
+    Reader { document, text, grammar, broken: Broken::Salvaged, diagnostics: Vec::new() }.whole()
+}
+
+/// What becomes of a text with a broken variable.
+#[derive(Clone, Copy, PartialEq)]
+enum Broken {
+    Lost,
+    Salvaged,
 }
 
 struct Reader<'d> {
     document: &'d Document,
     text: &'d str,
     grammar: Grammar,
+    broken: Broken,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
+    fn whole(mut self) -> (Tree<Expression>, Vec<Diagnostic>) {
+        let tree = match self.document.root() {
+            Some(root) => self.tree(root),
+            None => Tree::leaf(Span::start_of(self.document.file()), Expression::Scalar(Scalar::Null)),
+        };
+        (tree, self.diagnostics)
+    }
+
     fn tree(&mut self, id: NodeId) -> Tree<Expression> {
         let span = self.document.span(id);
         let node = self.document.node(id);
@@ -79,12 +96,19 @@ impl Reader<'_> {
             },
             Err(errors) => {
                 let map = self.document.text_map(self.text, id);
+                let (salvaged, errors) = match self.broken {
+                    Broken::Lost => (Vec::new(), errors),
+                    Broken::Salvaged => sealform_reference::readable(&text, self.grammar),
+                };
                 for error in errors {
                     let mut diagnostic = Diagnostic::error(error.code, error.message).at(map.span(error.range), "");
                     diagnostic.help = error.help;
                     self.diagnostics.push(diagnostic);
                 }
-                Expression::Broken
+                match self.broken {
+                    Broken::Lost => Expression::Broken,
+                    Broken::Salvaged => Expression::Text(Arc::new(Interpolated::new(text, salvaged, map))),
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What the old engine's and v4's reader share: the variables that are open, and the escape of `$<`.
 
+use sealform_diagnostic::registry;
+
 use crate::error::{Broken, SyntaxError};
 use crate::pieces::Pieces;
 use crate::syntax::{Range, Segment, Variable};
@@ -29,6 +31,20 @@ impl Frame {
     }
 }
 
+/// Whether the variables in a broken one are wanted.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Salvage {
+    Yes,
+    No,
+}
+
+impl Salvage {
+    /// The variables that a reader keeps in case the one around them is broken.
+    pub(crate) fn copy(self, nested: &[Variable]) -> Vec<Variable> {
+        if self == Self::Yes { nested.to_vec() } else { Vec::new() }
+    }
+}
+
 /// Why the inside of a variable is refused.
 pub(crate) enum Fault {
     /// None of the parts is a source or a literal.
@@ -39,7 +55,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     pub(crate) fn at(&self, range: Range) -> SyntaxError {
-        let code = &sealform_diagnostic::registry::INVALID_LEGACY_VARIABLE;
+        let code = &registry::INVALID_LEGACY_VARIABLE;
         match self {
             Self::Unreadable => SyntaxError::new(code, range, "this variable is neither a source nor a literal in this Serverless version")
                 .with_help("write `${source:address}`, with fallbacks behind commas and text in quotes"),
@@ -83,11 +99,17 @@ impl Escapes {
     }
 }
 
-pub(crate) fn report(error: nom::Err<Broken>) -> Vec<SyntaxError> {
+pub(crate) fn report(error: nom::Err<Broken>) -> Option<SyntaxError> {
     match error {
-        nom::Err::Failure(Broken(Some(error))) => vec![*error],
-        _ => Vec::new(),
+        nom::Err::Failure(Broken(Some(error))) => Some(*error),
+        _ => None,
     }
+}
+
+/// Where reading goes on after `error` in the variable whose opening ends at `opened`. Of one that is nested too deeply all that was
+/// read is left behind: else it would be read again at each level.
+pub(crate) fn read_on(opened: usize, error: Option<&SyntaxError>) -> usize {
+    error.filter(|error| error.code == &registry::TOO_DEEP).map_or(opened, |error| opened.max(error.range.end))
 }
 
 pub(crate) fn errors_or(errors: Vec<SyntaxError>, segments: impl FnOnce() -> Vec<Segment>) -> Result<Vec<Segment>, Vec<SyntaxError>> {

@@ -63,3 +63,18 @@ pub fn parse(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxErr
         Grammar::V4 => v4::parse(text),
     }
 }
+
+/// What can be read of a text that [`parse`] refuses, and what is wrong with it: a broken variable is text, and the variables in it
+/// and behind it are found all the same.
+///
+/// For looking at a text only, for instance to list its references: it must not be resolved.
+#[must_use]
+pub fn readable(text: &str, grammar: Grammar) -> (Vec<Segment>, Vec<SyntaxError>) {
+    match grammar {
+        Grammar::Modern | Grammar::V2 => modern::readable(text),
+        Grammar::V1 => legacy::readable(text, legacy::Engine::V1, Delimiter::Dollar),
+        Grammar::V2Legacy => legacy::readable(text, legacy::Engine::V2, Delimiter::Dollar),
+        Grammar::Custom(shape) => legacy::readable(text, legacy::Engine::V1, Delimiter::Custom(shape)),
+        Grammar::V4 => v4::readable(text),
+    }
+}

@@ -9,7 +9,7 @@ use sealform_diagnostic::registry;
 use crate::angle;
 use crate::content::Content;
 use crate::error::SyntaxError;
-use crate::frame::{Escapes, Frame, errors_or, report};
+use crate::frame::{Escapes, Frame, Salvage, errors_or, read_on, report};
 use crate::grammar::MAX_DEPTH;
 use crate::legacy_source;
 use crate::pieces::Pieces;
@@ -23,12 +23,19 @@ pub(crate) enum Engine {
 
 /// `delimiter` is what the engine's regular expression begins and ends with.
 pub(crate) fn parse(text: &str, engine: Engine, delimiter: Delimiter) -> Result<Vec<Segment>, Vec<SyntaxError>> {
-    let mut reader =
-        Reader { text, engine, delimiter, outermost: Frame::new(0), open: Vec::new(), errors: Vec::new(), escapes: Escapes::default() };
-    reader.read()?;
-    let Reader { mut outermost, open, errors, escapes, .. } = reader;
-    outermost.nested.extend(open.into_iter().flat_map(|frame| frame.nested));
-    errors_or(errors, || escapes.into_segments(Pieces::new(text, 0), outermost.nested, text.len()))
+    let mut reader = Reader::new(text, engine, delimiter);
+    reader.read();
+    let (variables, errors, escapes) = reader.found();
+    errors_or(errors, || escapes.into_segments(Pieces::new(text, 0), variables, text.len()))
+}
+
+/// What can be read of a text in which variables are broken: those are text, but not what stands in them.
+pub(crate) fn readable(text: &str, engine: Engine, delimiter: Delimiter) -> (Vec<Segment>, Vec<SyntaxError>) {
+    let mut reader = Reader { salvage: Salvage::Yes, ..Reader::new(text, engine, delimiter) };
+    reader.read();
+    let (mut variables, errors, escapes) = reader.found();
+    variables.sort_by_key(|variable| variable.range.start);
+    (escapes.into_segments(Pieces::new(text, 0), variables, text.len()), errors)
 }
 
 struct Reader<'a> {
@@ -41,10 +48,24 @@ struct Reader<'a> {
     open: Vec<Frame>,
     errors: Vec<SyntaxError>,
     escapes: Escapes,
+    salvage: Salvage,
 }
 
-impl Reader<'_> {
-    fn read(&mut self) -> Result<(), Vec<SyntaxError>> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, engine: Engine, delimiter: Delimiter) -> Self {
+        let outermost = Frame::new(0);
+        let (open, errors, escapes) = (Vec::new(), Vec::new(), Escapes::default());
+        Self { text, engine, delimiter, outermost, open, errors, escapes, salvage: Salvage::No }
+    }
+
+    /// The variables that stand in no other, what is wrong, and the escapes.
+    fn found(self) -> (Vec<Variable>, Vec<SyntaxError>, Escapes) {
+        let Self { mut outermost, open, errors, escapes, .. } = self;
+        outermost.nested.extend(open.into_iter().flat_map(|frame| frame.nested));
+        (outermost.nested, errors, escapes)
+    }
+
+    fn read(&mut self) {
         let (opener, closing) = (self.delimiter.opener(), self.delimiter.closing());
         let (closer, opening) = if self.delimiter.closer() == '}' { (b'}', b'{') } else { (b'>', b'<') };
         let ours = self.delimiter != Delimiter::Custom(Shape::Angle);
@@ -58,9 +79,17 @@ impl Reader<'_> {
                 at += opener.len();
             } else if ours && rest.starts_with("$<") && !self.escapes.escaped(self.text, at) {
                 at += 2;
-                if let Some((rest, variable)) = angle::variable_behind(self.text, &rest[1..], 0).map_err(report)? {
-                    at = self.text.len() - rest.len();
-                    self.innermost().take(variable, 1);
+                match angle::variable_behind(self.text, &rest[1..], 0) {
+                    Ok(Some((rest, variable))) => {
+                        at = self.text.len() - rest.len();
+                        self.innermost().take(variable, 1);
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        let error = report(error);
+                        at = read_on(at, error.as_ref());
+                        self.refuse(error, Vec::new());
+                    }
                 }
             } else if rest.starts_with(closing) {
                 at += closing.len();
@@ -73,7 +102,6 @@ impl Reader<'_> {
                 at += 1;
             }
         }
-        Ok(())
     }
 
     fn innermost(&mut self) -> &mut Frame {
@@ -88,9 +116,10 @@ impl Reader<'_> {
     fn close(&mut self, end: usize) {
         let Some(frame) = self.open.pop() else { return };
         if frame.broken {
-            self.innermost().broken = true;
+            self.refuse(None, frame.nested);
             return;
         }
+        let nested = self.salvage.copy(&frame.nested);
         let (start, depth) = (frame.start, frame.depth + 1);
         let content = Content::new(self.text, start + self.delimiter.opener().len()..end - self.delimiter.closing().len(), frame.nested);
         if !self.is_reference(&content.text) {
@@ -101,7 +130,7 @@ impl Reader<'_> {
         }
         if depth > MAX_DEPTH {
             let message = format!("variables are nested more than {MAX_DEPTH} deep");
-            self.refuse(SyntaxError::new(&registry::TOO_DEEP, start..start + 2, message));
+            self.refuse(Some(SyntaxError::new(&registry::TOO_DEEP, start..start + 2, message)), nested);
             return;
         }
         match legacy_source::alternatives(content) {
@@ -109,12 +138,16 @@ impl Reader<'_> {
                 let variable = Variable { range: start..end, delimiter: self.delimiter, alternatives };
                 self.innermost().take(variable, depth);
             }
-            Err(fault) => self.refuse(fault.at(start..end)),
+            Err(fault) => self.refuse(Some(fault.at(start..end)), nested),
         }
     }
 
-    fn refuse(&mut self, error: SyntaxError) {
-        self.errors.push(error);
+    /// What stands around a broken variable is broken too; the variables in it stand in no other any more.
+    fn refuse(&mut self, error: Option<SyntaxError>, nested: Vec<Variable>) {
+        self.errors.extend(error);
+        if self.salvage == Salvage::Yes {
+            self.outermost.nested.extend(nested);
+        }
         self.innermost().broken = true;
     }
 

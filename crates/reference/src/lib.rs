@@ -27,7 +27,7 @@ mod variable;
 
 pub use dynamic::{DynamicPart, DynamicReference, dynamic_references};
 pub use error::SyntaxError;
-pub use grammar::{Grammar, MAX_DEPTH, may_hold_variable, parse};
+pub use grammar::{Grammar, MAX_DEPTH, may_hold_variable, parse, readable};
 pub use print::print;
 pub use pseudo::{pseudo, pseudo_escape};
 pub use sub::{SubSegment, sub};

@@ -14,12 +14,13 @@ use nom::bytes::complete::{take_till, take_while};
 
 use crate::angle;
 use crate::error::{Broken, Parsed, SyntaxError};
+use crate::frame::{read_on, report};
 use crate::pieces::Pieces;
 use crate::syntax::{Delimiter, Segment};
 use crate::variable::{Scope, opens, variable};
 
 pub(crate) fn parse(text: &str) -> Result<Vec<Segment>, SyntaxError> {
-    match segments(text) {
+    match segments(text, &mut |error, _| Err(error)) {
         Ok((_, segments)) => Ok(segments),
         Err(nom::Err::Failure(Broken(Some(error)))) => Err(*error),
         // No parser of a whole text backtracks or asks for more input.
@@ -27,7 +28,48 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Segment>, SyntaxError> {
     }
 }
 
-fn segments(text: &str) -> Parsed<'_, Vec<Segment>> {
+/// What can be read of a text in which variables are broken: the opening of a broken one is text, and what follows is read again; of
+/// one that is nested too deeply, only what lies deeper. An error within a broken variable is not reported a second time.
+pub(crate) fn readable(text: &str) -> (Vec<Segment>, Vec<SyntaxError>) {
+    let (mut errors, mut silent_until) = (Vec::new(), 0);
+    let read = segments(text, &mut |error, start| {
+        let error = report(error);
+        let next = read_on(start + OPENING_BYTES, error.as_ref());
+        if start >= silent_until {
+            silent_until = end_of(text, start);
+            errors.extend(error);
+        }
+        Ok(next)
+    });
+    (read.map_or_else(|_| Vec::new(), |(_, segments)| segments), errors)
+}
+
+/// `${` or `$<`.
+const OPENING_BYTES: usize = 2;
+
+/// Where the broken variable whose last `$` is at `start` seems to end: at its brace, or with the text.
+fn end_of(text: &str, start: usize) -> usize {
+    let behind = &text[start + 1..];
+    let (open, close) = if behind.starts_with('{') { ('{', '}') } else { ('<', '>') };
+    let mut depth = 0_usize;
+    for (at, character) in behind.char_indices() {
+        if character == open {
+            depth += 1;
+        } else if character == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return text.len() - behind.len() + at + close.len_utf8();
+            }
+        }
+    }
+    text.len()
+}
+
+/// Decides what becomes of a broken variable, given the error and where it begins: the text is refused, or read on from a place
+/// behind that.
+type OnBroken<'f> = dyn FnMut(nom::Err<Broken>, usize) -> Result<usize, nom::Err<Broken>> + 'f;
+
+fn segments<'a>(text: &'a str, on_broken: &mut OnBroken<'_>) -> Parsed<'a, Vec<Segment>> {
     let at = |rest: &str| text.len() - rest.len();
     let mut pieces = Pieces::new(text, 0);
     let mut open_foreign = 0_usize;
@@ -54,13 +96,23 @@ fn segments(text: &str) -> Parsed<'_, Vec<Segment>> {
                             open_foreign += 1;
                             rest = opened;
                         }
-                        Err(error) => return Err(error),
+                        Err(error) => {
+                            let next = on_broken(error, at(behind) - 1)?;
+                            rest = &text[next..];
+                        }
                     }
-                } else if let Some((after, found)) = angle::variable_behind(text, behind, 0)? {
-                    pieces.variable(found);
-                    rest = after;
                 } else {
-                    rest = skip_one(behind);
+                    match angle::variable_behind(text, behind, 0) {
+                        Ok(Some((after, found))) => {
+                            pieces.variable(found);
+                            rest = after;
+                        }
+                        Ok(None) => rest = skip_one(behind),
+                        Err(error) => {
+                            let next = on_broken(error, at(behind) - 1)?;
+                            rest = &text[next..];
+                        }
+                    }
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use sealform_reference::{Grammar, dynamic_references, parse, pseudo, sub};
+use sealform_reference::{Grammar, dynamic_references, parse, pseudo, readable, sub};
 
 /// What is repeated: at the beginning, and as often at the end.
 const UNITS: &[(&str, &str)] = &[
@@ -70,6 +70,9 @@ const READERS: &[Reader] = &[
     |text| drop(black_box(parse(text, Grammar::V1))),
     |text| drop(black_box(parse(text, Grammar::V2Legacy))),
     |text| drop(black_box(parse(text, Grammar::V4))),
+    |text| drop(black_box(readable(text, Grammar::Modern))),
+    |text| drop(black_box(readable(text, Grammar::V1))),
+    |text| drop(black_box(readable(text, Grammar::V4))),
     |text| drop(black_box((pseudo(text), sub(text), dynamic_references(text)))),
 ];
 

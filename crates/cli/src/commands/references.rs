@@ -45,7 +45,7 @@ fn entries(arguments: &References, file: FileId, world: &World, policy: &Policy)
     let (dialect, mut diagnostics) = sealform_resolve::detect(&document, arguments.reading.dialect.map(session::dialect));
     let (grammar, unread) = sealform_resolve::grammar(&document, dialect);
     diagnostics.extend(unread);
-    let (tree, broken) = sealform_model::read(&document, source.text(), grammar);
+    let (tree, broken) = sealform_model::read_leniently(&document, source.text(), grammar);
     diagnostics.extend(broken);
     Ok((inventory(&tree, dialect, policy), diagnostics))
 }
