@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Print(Print),
     /// Lists every reference of a file: what it is, what it means, where it lands.
     References(References),
+    /// Tells the way of each secret to its function, now and once sealed: encryption, effort, price.
+    Report(Report),
     /// Encrypts standard input with a KMS key and prints the base64 ciphertext blob.
     Seal(Seal),
     /// The embedded AWS: Parameter Store, KMS, Secrets Manager and STS on this machine, with toy keys.
@@ -94,6 +96,25 @@ pub(crate) struct References {
     /// The format of the list.
     #[arg(long, value_enum, default_value_t = InventoryFormat::Table)]
     pub(crate) output_format: InventoryFormat,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// Arguments of `sealform report`.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The service file; `-` reads standard input [default: serverless.yml, serverless.yaml or serverless.json here].
+    pub(crate) file: Option<PathBuf>,
+    /// The format of the report.
+    #[arg(long, value_enum, default_value_t = InventoryFormat::Table)]
+    pub(crate) output_format: InventoryFormat,
+    /// The form that secrets of Parameter Store would get [default: ciphertext].
+    #[arg(long, value_enum)]
+    pub(crate) form: Option<FormArg>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     #[command(flatten)]
@@ -259,7 +280,7 @@ pub(crate) enum TemplateFormat {
     Json,
 }
 
-/// The format of the list of references.
+/// The format of the list of references, and of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InventoryFormat {
     /// One line a reference, for people.

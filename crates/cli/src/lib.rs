@@ -44,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Render(arguments) => commands::render::run(arguments),
         Command::Print(arguments) => commands::print::run(arguments),
         Command::References(arguments) => commands::references::run(arguments),
+        Command::Report(arguments) => commands::report::run(arguments),
         Command::Seal(arguments) => commands::seal::run(arguments),
         Command::Local(arguments) => commands::local::run(arguments),
         Command::Rules(arguments) => commands::rules::run(arguments),

@@ -9,7 +9,7 @@ use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, Policy, Strictness};
 use sealform_secret::{Answers, Asked};
 
-use crate::args::{Assignment, AwsArgs, DialectArg, Messages, Reading};
+use crate::args::{Assignment, AwsArgs, DialectArg, FormArg, Messages, Reading};
 use crate::settings::{self, Settings};
 use crate::world::World;
 use crate::{exit, report};
@@ -46,6 +46,14 @@ pub(crate) fn dialect(flag: DialectArg) -> DialectFlag {
         DialectArg::V2 => DialectFlag::V2,
         DialectArg::V3 => DialectFlag::V3,
         DialectArg::V4 => DialectFlag::V4,
+    }
+}
+
+/// The form that `--form` names.
+pub(crate) fn form(argument: FormArg) -> FormName {
+    match argument {
+        FormArg::Ciphertext => FormName::Ciphertext,
+        FormArg::RuntimePath => FormName::RuntimePath,
     }
 }
 

@@ -18,8 +18,18 @@ pub(crate) struct World {
     folder: PathBuf,
     sources: Sources,
     aws: Option<Aws>,
+    environment: Environment,
     // One for the whole run, so that connections live from one round of questions to the next.
     runtime: Option<Runtime>,
+}
+
+/// Where environment variables come from.
+#[derive(Clone, Copy)]
+enum Environment {
+    /// The process.
+    Real,
+    /// Each is taken to be set: what it holds does not matter.
+    Assumed,
 }
 
 /// More than this is not read of any file; one byte more than the reader accepts (SF004), so that it says so.
@@ -28,7 +38,7 @@ const READ_LIMIT_BYTES: u64 = sealform_yaml::LIMIT as u64 + 1;
 impl World {
     /// A world in which paths are relative to `folder` and AWS is asked through `aws`, if at all.
     pub(crate) fn new(folder: PathBuf, aws: Option<Aws>) -> Self {
-        Self { folder, sources: Sources::new(), aws, runtime: None }
+        Self { folder, sources: Sources::new(), aws, environment: Environment::Real, runtime: None }
     }
 
     /// The folder that the service's paths are relative to.
@@ -49,6 +59,11 @@ impl World {
     /// Sets who answers for AWS.
     pub(crate) fn connect(&mut self, aws: Option<Aws>) {
         self.aws = aws;
+    }
+
+    /// Takes every environment variable to be set, and reads none.
+    pub(crate) fn assume_environment(&mut self) {
+        self.environment = Environment::Assumed;
     }
 
     /// Reads a file of the user and adds it to the sources under the path that the user gave.
@@ -89,7 +104,9 @@ impl World {
         let mut remote = Vec::new();
         for ask in asked {
             match &ask.question {
-                Question::EnvironmentVariable(name) => answers.insert(ask.question.clone(), Answer::EnvironmentVariable(environment(name))),
+                Question::EnvironmentVariable(name) => {
+                    answers.insert(ask.question.clone(), Answer::EnvironmentVariable(self.environment.variable(name)))
+                }
                 Question::File(path) => match self.file(path) {
                     Ok(file) => answers.insert(ask.question.clone(), Answer::File(file)),
                     Err(diagnostic) => diagnostics.push(at(diagnostic, ask)),
@@ -172,9 +189,16 @@ fn at(diagnostic: Diagnostic, ask: &Asked) -> Diagnostic {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the driver that reads the environment for the core")]
-fn environment(name: &str) -> Option<Arc<Plaintext>> {
-    std::env::var(name).ok().map(|value| Plaintext::new(value, format!("env:{name}")))
+impl Environment {
+    #[expect(clippy::disallowed_methods, reason = "this is the driver that reads the environment for the core")]
+    fn variable(self, name: &str) -> Option<Arc<Plaintext>> {
+        let value = match self {
+            Self::Real => std::env::var(name).ok()?,
+            // No placeholder: one would be taken for public.
+            Self::Assumed => "any-value-1".to_owned(),
+        };
+        Some(Plaintext::new(value, format!("env:{name}")))
+    }
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -6,6 +6,7 @@
 pub mod document;
 mod last_scan;
 mod pipeline;
+pub mod report;
 mod written;
 
 pub use pipeline::{Pipeline, Progress, Rendered};

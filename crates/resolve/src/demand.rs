@@ -78,6 +78,14 @@ impl Demand {
         }
     }
 
+    /// The environments of all functions, and the resources, where further functions are.
+    #[must_use]
+    pub fn environments() -> Self {
+        let environment = || Want::only([("environment", Want::Everything)]);
+        let functions = Want::Keys { listed: Vec::new(), others: Box::new(environment()) };
+        Self { want: Want::only([("provider", environment()), ("functions", functions), ("resources", Want::Everything)]) }
+    }
+
     /// What stands at one dotted path.
     #[must_use]
     pub fn path(path: &str) -> Self {

@@ -19,6 +19,7 @@ mod question;
 pub mod scan;
 pub mod seal;
 mod sealed;
+mod way;
 
 pub use blob::{CiphertextBlob, NotABlob};
 pub use classified::{Classified, Content, Intent, Joined, ManagedSecret, Secret, SecretParameter, Unasked};
@@ -33,3 +34,4 @@ pub use question::{
     ParameterMetadata, ParameterType, Question, ScriptRequest, SecretAddress, SecretMetadata, StackAddress, StackOutputs, Step, Tier,
 };
 pub use sealed::{Sealed, SealedKind, SealedLeaf};
+pub use way::{Effort, Price, Way};

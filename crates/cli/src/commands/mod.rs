@@ -4,5 +4,6 @@ pub(crate) mod local;
 pub(crate) mod print;
 pub(crate) mod references;
 pub(crate) mod render;
+pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod seal;

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use sealform_diagnostic::{Diagnostic, FileId};
 use sealform_emit::{Events, Format, SealedBy, TemplateOptions};
 use sealform_resolve::{Demand, Inputs};
-use sealform_secret::forms::FormName;
 use sealform_secret::policy::Policy;
 use sealform_secret::{Answers, Classifier};
 
-use crate::args::{FormArg, Render, TemplateFormat};
+use crate::args::{Render, TemplateFormat};
 use crate::settings::Settings;
 use crate::world::World;
 use crate::{code, connect, explain, session, write};
@@ -99,11 +98,8 @@ fn write_all(arguments: &Render, template: &str, explanation: Option<(&Path, Str
 
 fn policy(arguments: &Render, settings: Settings) -> Policy {
     let policy = session::policy(settings, &arguments.reading, &arguments.aws);
-    let form = arguments.form.map(|form| match form {
-        FormArg::Ciphertext => FormName::Ciphertext,
-        FormArg::RuntimePath => FormName::RuntimePath,
-    });
-    Policy { form: form.unwrap_or(policy.form), kms_key: arguments.kms_key.as_deref().map(Into::into).or(policy.kms_key), ..policy }
+    let form = arguments.form.map_or(policy.form, session::form);
+    Policy { form, kms_key: arguments.kms_key.as_deref().map(Into::into).or(policy.kms_key), ..policy }
 }
 
 fn template_options(arguments: &Render, events: Events, folder: &Path) -> Result<TemplateOptions, Diagnostic> {

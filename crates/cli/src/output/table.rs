@@ -3,6 +3,8 @@
 use sealform_diagnostic::Sources;
 use sealform_resolve::inventory::Entry;
 
+use super::columns::columns;
+
 const HEADINGS: [&str; 6] = ["PLACE", "REFERENCE", "SENSITIVITY", "DECRYPTS", "SINK", "AT"];
 
 /// The columns of a line. The reference may hold line ends; they are shown as blanks.
@@ -15,19 +17,7 @@ pub(crate) fn table(entries: &[Entry], sources: &Sources) -> String {
     }
     let mut rows = vec![HEADINGS.map(str::to_owned)];
     add(entries, 0, sources, &mut rows);
-    let mut widths = [0; HEADINGS.len()];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut text = String::new();
-    for row in &rows {
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
+    columns(&rows)
 }
 
 fn add(entries: &[Entry], depth: usize, sources: &Sources, rows: &mut Vec<Row>) {
