@@ -13,7 +13,7 @@ use sealform_secret::Region;
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What kind of failure it is: SF318, SF601 to SF605, SF608 to SF610, or SF903.
+    /// What kind of failure it is: SF052, SF318, SF601 to SF605, SF608 to SF610, or SF903.
     pub code: &'static Code,
     /// The IAM action, what it was asked for, and what happened.
     pub message: String,
@@ -138,6 +138,10 @@ impl Cause {
             SdkError::DispatchFailure(_) => Self::Unreachable(connection_trouble(error)),
             SdkError::ServiceError(service) => {
                 Self::of_answer(service.err().meta().code(), service.err().meta().message(), service.raw().status().as_u16())
+            }
+            // A body that the connection did not bring whole; the SDK has tried again.
+            SdkError::ResponseError(_) if find::<io::Error>(error).is_some() => {
+                Self::Unreachable("the connection was closed in the middle of the answer")
             }
             SdkError::ResponseError(response) if response.raw().status().is_success() => Self::Malformed("the answer cannot be read"),
             SdkError::ResponseError(response) => Self::of_answer(None, None, response.raw().status().as_u16()),

@@ -19,7 +19,8 @@ pub struct Options {
     pub endpoint_url: Option<String>,
     /// An embedded AWS in place of the network. Then neither credentials nor profiles nor AWS's environment variables are read.
     pub carrier: Option<Arc<dyn Carrier>>,
-    /// How often one call is attempted, the first time included; at least 1.
+    /// How often one call is attempted, the first time included; at least 1. `AWS_MAX_ATTEMPTS` has the last word, but not with a
+    /// carrier.
     pub attempts: u32,
     /// The first retry after throttling waits a random part of this, each further one up to twice as long. `None`: 100 ms for AWS,
     /// 5 ms for an embedded AWS and for endpoints on this machine.

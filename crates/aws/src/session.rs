@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::service_config::ServiceConfigKey;
+use sealform_diagnostic::registry;
 use sealform_secret::Region;
 use tokio::sync::Semaphore;
 use tracing::instrument::WithSubscriber;
@@ -90,10 +92,11 @@ impl Session {
             None => loaded(options).await?,
         };
         let s3_addressing = S3Addressing::of(&config, options);
+        let attempts = config.retry_config().map_or(options.attempts, RetryConfig::max_attempts);
         Ok(Self {
             config,
             region: options.region.clone(),
-            attempts: options.attempts.max(1),
+            attempts,
             permits: Semaphore::new(options.calls_in_flight.max(1)),
             ssm: Mutex::default(),
             kms: Mutex::default(),
@@ -202,7 +205,7 @@ fn embedded(options: &Options, carrier: CarrierClient) -> SdkConfig {
         .region(aws_config::Region::new(options.region.as_str().to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(SharedHttpClient::new(carrier))
-        .retry_config(retries(options, true))
+        .retry_config(retries(options, options.attempts, true))
         .timeout_config(timeouts())
         .build()
 }
@@ -210,6 +213,7 @@ fn embedded(options: &Options, carrier: CarrierClient) -> SdkConfig {
 /// From the environment and the shared configuration files, with credentials from the SDK's default chain.
 async fn loaded(options: &Options) -> Result<SdkConfig, Failure> {
     endpoint::check_environment(std::env::vars_os())?;
+    let attempts = attempts(std::env::var_os("AWS_MAX_ATTEMPTS").as_deref())?.unwrap_or(options.attempts);
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .region(aws_config::Region::new(options.region.as_str().to_owned()))
         .timeout_config(timeouts());
@@ -226,7 +230,11 @@ async fn loaded(options: &Options) -> Result<SdkConfig, Failure> {
     // Taken once and kept for the run: one failure instead of one a call, and the chain is asked where its logs can be seen.
     let credentials = credentials(&config, options.profile.as_deref()).await?;
     let near = config.endpoint_url().is_some_and(endpoint::is_on_this_machine);
-    Ok(config.into_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).retry_config(retries(options, near)).build())
+    Ok(config
+        .into_builder()
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .retry_config(retries(options, attempts, near))
+        .build())
 }
 
 async fn credentials(config: &SdkConfig, profile: Option<&str>) -> Result<Credentials, Failure> {
@@ -241,11 +249,24 @@ async fn credentials(config: &SdkConfig, profile: Option<&str>) -> Result<Creden
     }
 }
 
+/// The number of attempts that the user wants ("Retry behavior", AWS SDKs and Tools Reference Guide, read 2026-11-23).
+///
+/// # Errors
+/// SF052 for what is no number from 1 on.
+fn attempts(variable: Option<&OsStr>) -> Result<Option<u32>, Failure> {
+    let Some(value) = variable.filter(|value| !value.is_empty()) else { return Ok(None) };
+    match value.to_str().and_then(|value| value.parse().ok()) {
+        Some(attempts @ 1..) => Ok(Some(attempts)),
+        _ => Err(Failure::new(&registry::BAD_SETTINGS, "AWS_MAX_ATTEMPTS is no number of attempts")
+            .help("set it to a number from 1 on, or leave it out for ten attempts a call")),
+    }
+}
+
 /// Full jitter, each wait up to twice the last one. The SDK retries throttling, server errors, timeouts and broken connections.
-fn retries(options: &Options, near: bool) -> RetryConfig {
+fn retries(options: &Options, attempts: u32, near: bool) -> RetryConfig {
     let (backoff, longest) = if near { (NEAR_BACKOFF, NEAR_MAX_BACKOFF) } else { (BACKOFF, MAX_BACKOFF) };
     RetryConfig::standard()
-        .with_max_attempts(options.attempts.max(1))
+        .with_max_attempts(attempts.max(1))
         .with_initial_backoff(options.backoff.unwrap_or(backoff))
         .with_max_backoff(longest)
 }

@@ -1,12 +1,13 @@
 //! The driver's hands: reads files and environment variables, and asks AWS, so that the core need not.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sealform_aws::Aws;
-use sealform_diagnostic::{Diagnostic, FileId, Sources, registry};
+use sealform_aws::{Aws, Failure};
+use sealform_diagnostic::{Diagnostic, FileId, Label, Sources, Span, registry};
 use sealform_secret::{Answer, Answers, Asked, FileText, Plaintext, Question};
 
 use tokio::runtime::Runtime;
@@ -31,6 +32,9 @@ enum Environment {
     /// Each is taken to be set: what it holds does not matter.
     Assumed,
 }
+
+/// A call asks for ten parameters at most; a failure of everything needs no list of everything.
+const MOST_PLACES: usize = 10;
 
 /// More than this is not read of any file; one byte more than the reader accepts (SF004), so that it says so.
 const READ_LIMIT_BYTES: u64 = sealform_yaml::LIMIT as u64 + 1;
@@ -167,19 +171,40 @@ impl World {
             return vec![Diagnostic::error(&registry::NO_PROGRESS, "AWS was to be asked although --offline was given")];
         };
         let results = runtime.block_on(progress::after(Duration::from_secs(1), &questions, aws.answer(&questions)));
-        let mut diagnostics = Vec::new();
+        let mut failures = Vec::new();
         for (question, result) in results {
             match result {
                 Ok(answer) => answers.insert(question, answer),
-                Err(failure) => {
-                    let diagnostic = Diagnostic { help: failure.help, ..Diagnostic::error(failure.code, failure.message) };
-                    let ask = asked.iter().find(|ask| ask.question == question);
-                    diagnostics.push(ask.map_or(diagnostic.clone(), |ask| at(diagnostic, ask)));
-                }
+                Err(failure) => failures.push((question, failure)),
             }
         }
-        diagnostics
+        told_once(failures, asked)
     }
+}
+
+/// What failed for several questions, one call or all of them, is told once, with the first [`MOST_PLACES`] that asked.
+fn told_once(failures: Vec<(Question, Failure)>, asked: &[&Asked]) -> Vec<Diagnostic> {
+    let spans: HashMap<&Question, Option<Span>> = asked.iter().map(|ask| (&ask.question, ask.span)).collect();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut told: HashMap<String, usize> = HashMap::new();
+    for (question, failure) in failures {
+        let span = spans.get(&question).copied().flatten();
+        let index = *told.entry(failure.message.clone()).or_insert(diagnostics.len());
+        match diagnostics.get_mut(index) {
+            None => {
+                let diagnostic = Diagnostic { help: failure.help, ..Diagnostic::error(failure.code, failure.message) };
+                diagnostics.push(match span {
+                    Some(span) => diagnostic.at(span, "it is asked for here"),
+                    None => diagnostic,
+                });
+            }
+            Some(diagnostic) if diagnostic.labels.len() + 1 < MOST_PLACES => {
+                diagnostic.labels.extend(span.map(|span| Label { span, text: "and here".to_owned() }));
+            }
+            Some(_) => {}
+        }
+    }
+    diagnostics
 }
 
 fn at(diagnostic: Diagnostic, ask: &Asked) -> Diagnostic {

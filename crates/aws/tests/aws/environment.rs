@@ -92,6 +92,20 @@ fn a_dead_endpoint_on_this_machine_is_given_up_soon() {
     assert!(start.elapsed() < Duration::from_secs(10));
 }
 
+#[test]
+fn the_number_of_attempts_is_the_users() {
+    let refused = "SF052 AWS_MAX_ATTEMPTS is no number of attempts".to_owned();
+    for no_number in ["0", "many", "-1"] {
+        assert_eq!(asked_with(&[CREDENTIALS, &[("AWS_MAX_ATTEMPTS", no_number)]].concat(), "", ""), [refused.clone(), refused.clone()]);
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
+    let endpoint = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let connections = std::thread::spawn(move || listener.incoming().take(4).filter(Result::is_ok).count());
+    let lines = asked_with(&[CREDENTIALS, &[("AWS_ENDPOINT_URL", &endpoint), ("AWS_MAX_ATTEMPTS", "2")]].concat(), "", "");
+    assert!(lines.iter().all(|line| line.starts_with("SF604 ")), "{lines:?}");
+    assert_eq!(connections.join().expect("each was closed without an answer"), 4, "two calls, two attempts each");
+}
+
 fn unused_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("the loopback has a free port").port()
 }
