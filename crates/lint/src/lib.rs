@@ -4,15 +4,21 @@
 //! asking; what is not known is reasoned about by source. No finding quotes a value: it names what it is and where it stands.
 
 mod config;
+mod dynamic_references;
 mod files;
 mod finding;
+mod flow;
 mod function;
 mod index;
 mod kind;
 mod lint;
+mod parameter_flow;
 mod place;
 mod rule;
 mod rules;
+mod secrecy;
+mod sink;
+mod template;
 mod unit;
 
 pub use config::Config;

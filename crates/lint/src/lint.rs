@@ -1,11 +1,13 @@
 //! The one way in: a file's text, the files it includes, the rules over both.
 
-use sealform_diagnostic::{FileId, Sources};
+use sealform_diagnostic::{FileId, Source, Sources};
 use sealform_resolve::Dialect;
+use sealform_yaml::Document;
 
 use crate::config::Config;
-use crate::files::Files;
+use crate::files::{Files, Included};
 use crate::finding::{Confidence, Finding};
+use crate::flow::wanted;
 use crate::kind::Kind;
 use crate::rules::RULES;
 use crate::unit::Unit;
@@ -27,26 +29,55 @@ pub enum Outcome {
 #[must_use]
 pub fn lint(file: FileId, sources: &Sources, files: &Files, config: &Config) -> Outcome {
     let Some(source) = sources.get(file) else { return Outcome::NotForUs };
-    let parse = if source.path().ends_with(".json") { sealform_yaml::parse_json } else { sealform_yaml::parse };
-    let document = match parse(file, source.text()) {
+    let document = match parse(file, source) {
         Ok(document) => document,
-        Err(diagnostics) => {
-            let finding = |diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High);
-            return Outcome::Done(diagnostics.into_iter().map(finding).collect());
-        }
+        Err(findings) => return Outcome::Done(findings),
     };
     let Some(kind) = Kind::of(&document) else { return Outcome::NotForUs };
     let dialect = match kind {
         Kind::Service => sealform_resolve::detect(&document, config.dialect).0,
         Kind::Template => Dialect::default(),
     };
-    let _ = files;
-    let unit = Unit::new(kind, dialect, &config.policy, &[("", source, &document)]);
+    let mut included: Vec<(String, &Source, Document)> = Vec::new();
+    loop {
+        let mut all = vec![("", source, &document)];
+        all.extend(included.iter().map(|(path, source, document)| (&**path, *source, document)));
+        let unit = Unit::new(kind, dialect, &config.policy, &all);
+        let wanted = match kind {
+            Kind::Service => wanted(&unit),
+            Kind::Template => Vec::new(),
+        };
+        let unread: Vec<String> = wanted.iter().filter(|path| files.get(path).is_none()).cloned().collect();
+        if !unread.is_empty() {
+            return Outcome::Needs(unread);
+        }
+        let read = |path: String| {
+            let Some(Included::Read(id)) = files.get(&path) else { return None };
+            let source = sources.get(id)?;
+            // A file that cannot be parsed has no structure to follow; whoever deploys the service is told.
+            let document = parse(id, source).ok()?;
+            Some((path, source, document))
+        };
+        let more: Vec<_> = wanted.into_iter().filter_map(read).collect();
+        if more.is_empty() {
+            return Outcome::Done(findings(&unit));
+        }
+        included.extend(more);
+    }
+}
+
+fn parse(file: FileId, source: &Source) -> Result<Document, Vec<Finding>> {
+    let parse = if source.path().ends_with(".json") { sealform_yaml::parse_json } else { sealform_yaml::parse };
+    let finding = |diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High);
+    parse(file, source.text()).map_err(|diagnostics| diagnostics.into_iter().map(finding).collect())
+}
+
+fn findings(unit: &Unit<'_>) -> Vec<Finding> {
     let syntax = unit.index().broken().iter().cloned();
     let mut findings: Vec<Finding> = syntax.map(|diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High)).collect();
     for rule in RULES {
-        (rule.check)(&unit, &mut findings);
+        (rule.check)(unit, &mut findings);
     }
     findings.sort_by_key(|finding| finding.diagnostic.primary.as_ref().map(|label| (label.span, finding.diagnostic.code.number)));
-    Outcome::Done(findings)
+    findings
 }

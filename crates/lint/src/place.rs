@@ -86,7 +86,7 @@ impl<'d> Places<'d> {
     }
 
     /// All places in order.
-    pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = PlaceId> + use<> {
+    pub(crate) fn ids(&self) -> impl ExactSizeIterator<Item = PlaceId> + use<> {
         (0..self.list.len()).map(PlaceId::new)
     }
 

@@ -1,6 +1,7 @@
 //! One linted file with the files that it includes: what every rule looks at.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use sealform_diagnostic::{Source, Span};
@@ -9,10 +10,13 @@ use sealform_resolve::Dialect;
 use sealform_secret::Policy;
 use sealform_yaml::{Document, Node, NodeKind, ScalarNode, TextMap};
 
+use crate::flow::Exposures;
 use crate::function::{Function, is_function_key};
 use crate::index::Index;
 use crate::kind::Kind;
 use crate::place::{PlaceId, Places, Step};
+use crate::sink::Sink;
+use crate::template::Template;
 
 /// A file of a unit.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +41,10 @@ pub(crate) struct Unit<'d> {
     files: Vec<UnitFile<'d>>,
     places: Places<'d>,
     index: OnceCell<Index>,
+    exposures: OnceCell<Exposures>,
+    template: OnceCell<Template<'d>>,
+    /// The keys of large mappings, as far as somebody looked for one.
+    large: RefCell<HashMap<PlaceId, HashMap<&'d str, PlaceId>>>,
 }
 
 impl<'d> Unit<'d> {
@@ -49,7 +57,18 @@ impl<'d> Unit<'d> {
         };
         let grammar = files.first().map_or(dialect.grammar(), |(_, _, document)| sealform_resolve::grammar(document, dialect).0);
         let files = files.iter().enumerate().map(add).collect();
-        Self { kind, dialect, grammar, policy, files, places, index: OnceCell::new() }
+        Self {
+            kind,
+            dialect,
+            grammar,
+            policy,
+            files,
+            places,
+            index: OnceCell::new(),
+            exposures: OnceCell::new(),
+            template: OnceCell::new(),
+            large: RefCell::default(),
+        }
     }
 
     pub(crate) fn kind(&self) -> Kind {
@@ -160,6 +179,50 @@ impl<'d> Unit<'d> {
         self.places.children(place).find(|&child| matches!(self.places.get(child).step, Step::Key(found, _) if found == key))
     }
 
+    /// What stands under `key` of the mapping, or as item number `key` of the list, at `place`. Many of a large mapping are found in the time of one.
+    pub(crate) fn child(&self, place: PlaceId, key: &str) -> Option<PlaceId> {
+        /// Up to so many children, looking at each is faster than hashing them all.
+        const FEW: usize = 32;
+        let find = || {
+            self.places.children(place).find(|&child| match self.places.get(child).step {
+                Step::Key(found, _) => found == key,
+                Step::Index(item) => key.parse() == Ok(item),
+                Step::Root => false,
+            })
+        };
+        let size = match &self.node(place).kind {
+            NodeKind::Mapping(_) => self.file(place).document.entries(self.places.get(place).node).len(),
+            NodeKind::Scalar(_) | NodeKind::Sequence(_) => 0,
+        };
+        if size <= FEW {
+            return find();
+        }
+        let mut large = self.large.borrow_mut();
+        let keys = large.entry(place).or_insert_with(|| {
+            let keyed = self.places.children(place).filter_map(|child| match self.places.get(child).step {
+                Step::Key(key, _) => Some((key, child)),
+                Step::Root | Step::Index(_) => None,
+            });
+            keyed.collect()
+        });
+        keys.get(key).copied()
+    }
+
+    /// The file that the service names `path`, if it was read.
+    pub(crate) fn included(&self, path: &str) -> Option<&UnitFile<'d>> {
+        self.files.iter().skip(1).find(|file| file.path == path)
+    }
+
+    /// Whether `place` is in the linted file itself.
+    pub(crate) fn is_own(&self, place: PlaceId) -> bool {
+        self.places.get(place).file == 0
+    }
+
+    /// Where values come from and where they land.
+    pub(crate) fn exposures(&self) -> &Exposures {
+        self.exposures.get_or_init(|| Exposures::new(self))
+    }
+
     /// The value at the end of `path`, through mappings by key, from `place` on.
     pub(crate) fn at(&self, place: PlaceId, path: &[&str]) -> Option<PlaceId> {
         path.iter().try_fold(place, |place, key| self.get(place, key))
@@ -178,6 +241,34 @@ impl<'d> Unit<'d> {
             .collect();
         steps.reverse();
         steps
+    }
+
+    /// The keys that lead to `place` from the outermost value of its file, "0" for any index of a list: what a [`Sink`] is told by.
+    pub(crate) fn keys(&self, place: PlaceId) -> Vec<&'d str> {
+        let mut keys: Vec<_> = self
+            .places
+            .ancestors(place)
+            .filter_map(|id| match self.places.get(id).step {
+                Step::Root => None,
+                Step::Key(key, _) => Some(key),
+                Step::Index(_) => Some("0"),
+            })
+            .collect();
+        keys.reverse();
+        keys
+    }
+
+    /// Where what stands at `place` of the linted file lands.
+    pub(crate) fn sink(&self, place: PlaceId) -> Sink {
+        match self.kind {
+            Kind::Service => Sink::of_service(&self.keys(place)),
+            Kind::Template => Sink::of_template(&self.keys(place)),
+        }
+    }
+
+    /// The parts of the template, or of the service's `resources`.
+    pub(crate) fn template(&self) -> &Template<'d> {
+        self.template.get_or_init(|| Template::new(self))
     }
 
     /// [`Unit::path`] in dots, as findings name their place.

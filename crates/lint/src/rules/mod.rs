@@ -9,5 +9,13 @@ macro_rules! rules {
 }
 
 rules! {
+    decrypted_in_environment,
+    decrypted_in_template,
+    decrypted_and_published,
+    clear_text_in_template,
+    no_echo_parameter_exposed,
+    ssm_parameter_exposed,
+    dynamic_reference_exposed,
     blanks_in_dynamic_reference,
+    password_parameter_without_no_echo,
 }

@@ -13,6 +13,7 @@ mod tests;
 mod written;
 
 pub use collect::inventory;
+pub use decrypts::decrypts;
 pub use entry::{Entry, Part, Sensitivity};
 pub use sink::Sink;
 pub use written::{masked, masked_beside_secret};

@@ -1,0 +1,179 @@
+//! For each origin every place where it lands in what is deployed.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use sealform_diagnostic::Span;
+use sealform_yaml::NodeKind;
+
+use super::link::{Way, back, length};
+use super::origin::Origin;
+use super::reach::{End, Reach, Reached, join};
+use crate::kind::Kind;
+use crate::place::{PlaceId, Step};
+use crate::sink::Sink;
+use crate::unit::Unit;
+
+/// One origin and all the places where its value lands.
+#[derive(Debug)]
+pub(crate) struct Exposure {
+    pub(crate) origin: Origin,
+    /// Never empty; in the order of the file.
+    pub(crate) landings: Vec<Landing>,
+}
+
+/// A place where a value lands in what is deployed.
+#[derive(Debug)]
+pub(crate) struct Landing {
+    pub(crate) sink: Sink,
+    /// The place that is deployed; the value may be a part of a text there.
+    pub(crate) place: PlaceId,
+    /// The key that it lands under: the name of an environment variable, of a property.
+    pub(crate) name: Box<str>,
+    /// The way it came, the origin's end first.
+    way: Way,
+    /// The key of the JSON that is picked on the way.
+    key: Option<Rc<str>>,
+}
+
+impl Landing {
+    /// The references that the value passed through, in the order that it took them; at most `most`, the last ones.
+    pub(crate) fn hops(&self, most: usize) -> Vec<Span> {
+        let mut hops: Vec<Span> = back(&self.way).take(most).map(|link| link.span).collect();
+        hops.reverse();
+        hops
+    }
+
+    /// The reference in the linted file by which the value came in, where it comes from an included one.
+    pub(crate) fn entrance(&self, unit: &Unit<'_>) -> Option<Span> {
+        let own = unit.files().first().and_then(|file| file.root).map(|root| unit.span(root).file);
+        back(&self.way).filter(|link| Some(link.span.file) == own).last().map(|link| link.span)
+    }
+
+    /// How many references it passed through.
+    pub(crate) fn hop_count(&self) -> usize {
+        length(&self.way)
+    }
+
+    /// Every name on the way that may tell what it is: the key it lands under, the keys of the places it passed through, the key that is picked.
+    pub(crate) fn names<'a>(&'a self, unit: &'a Unit<'_>) -> impl Iterator<Item = &'a str> {
+        /// A name far back on a long way is that of the origin, which is judged by itself.
+        const MOST: usize = 32;
+        let passed = back(&self.way).take(MOST).filter_map(|link| unit.key(link.from));
+        std::iter::once(&*self.name).chain(self.key.as_deref()).chain(passed)
+    }
+}
+
+/// All exposures of a unit.
+#[derive(Debug, Default)]
+pub(crate) struct Exposures {
+    list: Vec<Exposure>,
+}
+
+impl Exposures {
+    pub(crate) fn new(unit: &Unit<'_>) -> Self {
+        let mut walk = Walk {
+            unit,
+            reach: Reach::new(unit),
+            path: Vec::new(),
+            budget: 50_000 + 20 * unit.places().ids().len(),
+            found: HashMap::new(),
+            list: Vec::new(),
+        };
+        // A template has no variables but Sealform's own, which are sealed.
+        if let (Kind::Service, Some(root)) = (unit.kind(), unit.root()) {
+            walk.own(root);
+        }
+        Self { list: walk.list }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Exposure> {
+        self.list.iter()
+    }
+}
+
+struct Walk<'u, 'd> {
+    unit: &'u Unit<'d>,
+    reach: Reach<'u, 'd>,
+    /// Where a value lands: keys, and "0" for any index of a list.
+    path: Vec<&'d str>,
+    /// How many more places are visited: references to mappings of references could multiply without end.
+    budget: usize,
+    found: HashMap<Origin, usize>,
+    list: Vec<Exposure>,
+}
+
+impl<'d> Walk<'_, 'd> {
+    /// The linted file itself: only where it refers to something.
+    fn own(&mut self, place: PlaceId) {
+        if self.path.len() == 1
+            && Sink::of_service(&self.path) == Sink::Nowhere
+            && !matches!(self.path[0], "provider" | "functions" | "resources")
+        {
+            return;
+        }
+        if matches!(self.unit.node(place).kind, NodeKind::Scalar(_)) {
+            if self.unit.index().variables_at(place).is_some() {
+                self.value(place, place, &None);
+            }
+            return;
+        }
+        self.children(place, |walk, child| walk.own(child));
+    }
+
+    /// What was brought to `landing` by the hops of `way`.
+    fn brought(&mut self, place: PlaceId, landing: PlaceId, way: &Way) {
+        if matches!(self.unit.node(place).kind, NodeKind::Scalar(_)) {
+            self.value(place, landing, way);
+        } else {
+            self.children(place, |walk, child| walk.brought(child, landing, way));
+        }
+    }
+
+    fn children(&mut self, place: PlaceId, mut visit: impl FnMut(&mut Self, PlaceId)) {
+        let unit = self.unit;
+        for child in unit.places().children(place) {
+            if self.budget == 0 {
+                return;
+            }
+            self.budget -= 1;
+            self.path.push(match unit.places().get(child).step {
+                Step::Key(key, _) => key,
+                Step::Root | Step::Index(_) => "0",
+            });
+            stacker::maybe_grow(128 * 1024, 1024 * 1024, || visit(self, child));
+            self.path.pop();
+        }
+    }
+
+    fn value(&mut self, place: PlaceId, landing: PlaceId, outer: &Way) {
+        for reached in self.reach.of(place).iter() {
+            let way = join(&reached.way, outer);
+            match reached.end {
+                End::Value(origin) => self.land(origin, landing, way, reached),
+                // A mapping that comes back to itself would be walked for ever.
+                End::Container(_) if length(&way) > DEEPEST => {}
+                End::Container(container) => self.brought(container, landing, &way),
+            }
+        }
+    }
+
+    fn land(&mut self, origin: Origin, place: PlaceId, way: Way, reached: &Reached) {
+        let sink = Sink::of_service(&self.path);
+        if sink == Sink::Nowhere {
+            return;
+        }
+        let name = self.path.iter().rev().find(|step| **step != "0" && !step.starts_with("Fn::")).copied().unwrap_or_default();
+        let landing = Landing { sink, place, name: name.into(), way, key: reached.key.clone() };
+        match self.found.get(&origin) {
+            Some(&index) => self.list[index].landings.push(landing),
+            None => {
+                self.found.insert(origin, self.list.len());
+                self.list.push(Exposure { origin, landings: vec![landing] });
+            }
+        }
+    }
+}
+
+/// So many references to mappings may stand in each other.
+const DEEPEST: usize = 64;

@@ -1,0 +1,42 @@
+//! The files that a unit names with `${file(...)}`.
+
+use sealform_reference::{Alternative, Segment, Variable};
+
+use super::target::paths;
+use crate::unit::Unit;
+
+/// So many files belong to a unit at most: a service of hundreds of files is split into services.
+const MOST: usize = 256;
+
+/// The paths that are named and not yet among the unit's files: YAML, JSON and Terraform's state only, for nothing else has a structure.
+pub(crate) fn wanted(unit: &Unit<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (_, text) in unit.index().variables() {
+        for segment in text.segments() {
+            if let Segment::Variable(variable) = segment {
+                of_variable(unit, variable, &mut found);
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found.truncate(MOST.saturating_sub(unit.files().len()));
+    found
+}
+
+fn of_variable(unit: &Unit<'_>, variable: &Variable, found: &mut Vec<String>) {
+    for alternative in &variable.alternatives {
+        if let Alternative::Source(source) = alternative
+            && *source.name == *"file"
+        {
+            let wanted = |path: &String| is_structured(path) && unit.included(path).is_none();
+            found.extend(paths(unit, source).into_iter().filter(wanted));
+        }
+    }
+    // Variables are no deeper than the grammar allows (SF005).
+    variable.nested().for_each(|nested| of_variable(unit, nested, found));
+}
+
+fn is_structured(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "yml" | "yaml" | "json" | "tfstate"))
+}

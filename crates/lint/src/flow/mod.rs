@@ -1,0 +1,18 @@
+//! Follows values from where they come from to where they land, without asking anybody: what is not known is taken for every
+//! possibility.
+
+mod constants;
+mod exposure;
+mod include;
+mod labels;
+mod link;
+mod origin;
+mod reach;
+mod report;
+mod target;
+
+pub(crate) use exposure::{Exposure, Exposures, Landing};
+pub(crate) use include::wanted;
+pub(crate) use labels::labelled;
+pub(crate) use origin::Origin;
+pub(crate) use report::{Wanted, report};

@@ -1,0 +1,117 @@
+//! Whether something is a secret, as far as names and sources tell: what the user declared comes first.
+
+use sealform_reference::{Alternative, Delimiter, Segment, Source, Variable};
+use sealform_resolve::inventory::decrypts;
+use sealform_secret::heuristics::is_secret_name;
+use sealform_secret::policy::{Declared, Strictness};
+
+use crate::finding::Confidence;
+use crate::flow::{Exposure, Landing, Origin};
+use crate::unit::Unit;
+
+/// How Parameter Store addresses a secret of Secrets Manager.
+pub(crate) const MANAGED: &str = "/aws/reference/secretsmanager/";
+
+/// What a variable asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked<'u> {
+    /// Its whole text, for ranges.
+    pub(crate) text: &'u str,
+    pub(crate) variable: &'u Variable,
+    pub(crate) source: &'u Source,
+    /// The address as it is written.
+    pub(crate) address: &'u str,
+}
+
+impl Asked<'_> {
+    /// The source's name without the old engine's Region.
+    pub(crate) fn source_name(&self) -> &str {
+        self.source.name.split('.').next().unwrap_or_default()
+    }
+
+    /// Whether it is Sealform's own `$<...>`, which is sealed and not decrypted.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.variable.delimiter == Delimiter::Angle
+    }
+
+    /// What it is called in messages: `ssm:/p`, `env:X`. The address holds no value, or one that somebody else must name.
+    pub(crate) fn describe(&self) -> String {
+        let path = self.address.split('~').next().unwrap_or_default();
+        match path.strip_prefix(MANAGED) {
+            Some(name) => format!("secretsmanager:{name}"),
+            None if path.is_empty() => self.source_name().to_owned(),
+            None => format!("{}:{path}", self.source_name()),
+        }
+    }
+}
+
+/// What `origin` asks for; `None` where it is written out.
+pub(crate) fn asked<'u>(unit: &'u Unit<'_>, origin: Origin) -> Option<Asked<'u>> {
+    let Origin::Asked { place, segment, alternative } = origin else { return None };
+    let text = unit.index().variables_at(place)?;
+    let Some(Segment::Variable(variable)) = text.segments().get(segment as usize) else { return None };
+    let Some(Alternative::Source(source)) = variable.alternatives.get(alternative as usize) else { return None };
+    let address = source.address.as_ref();
+    let address = address.and_then(|address| address.plain().or_else(|| text.text().get(address.range.clone()))).unwrap_or_default();
+    Some(Asked { text: text.text(), variable, source, address })
+}
+
+/// What the user or the heuristics say of a name.
+pub(crate) fn is_secret(unit: &Unit<'_>, name: &str) -> bool {
+    match unit.policy().names.declared(name) {
+        Some(declared) => declared == Declared::Secret,
+        None => is_secret_name(name),
+    }
+}
+
+/// What `asked` decrypts, or brings in clear: how sure it is that this is a secret once it lands at `landing`. `None`: it is none.
+pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> Option<Confidence> {
+    let declared = |name| unit.policy().names.declared(name);
+    if declared(asked.address) == Some(Declared::Public) {
+        return None;
+    }
+    let by_name = || {
+        if is_secret(unit, asked.address) || declared(&landing.name) == Some(Declared::Secret) {
+            return Some(Confidence::High);
+        }
+        if declared(&landing.name) == Some(Declared::Public) {
+            return None;
+        }
+        landing.names(unit).any(|name| is_secret(unit, name)).then_some(Confidence::Medium)
+    };
+    let strict = unit.policy().strictness == Strictness::Strict;
+    match asked.source_name() {
+        "ssm" | "aws" if asked.address.contains(MANAGED) => brings_clear_text(unit, asked).then_some(Confidence::High),
+        "ssm" | "aws" if asked.address.starts_with("/aws/service/") => None,
+        "ssm" => brings_clear_text(unit, asked).then(by_name).flatten(),
+        "aws" if matches!(asked.address, "accountId" | "region" | "partition") => None,
+        "aws" => brings_clear_text(unit, asked).then(by_name).flatten(),
+        "vault" | "doppler" => Some(Confidence::High),
+        "env" | "param" | "s3" | "cf" if strict => Some(Confidence::High),
+        "env" if asked.is_ours() => Some(Confidence::High),
+        "sls" | "git" | "strToBool" | "self" => None,
+        _ => by_name(),
+    }
+}
+
+fn brings_clear_text(unit: &Unit<'_>, asked: &Asked<'_>) -> bool {
+    decrypts(asked.text, asked.source, asked.variable.delimiter, unit.dialect())
+}
+
+/// The landings of `exposure` at which what it asks for is a secret, with the highest confidence of all.
+pub(crate) fn secret_landings<'e>(
+    unit: &Unit<'_>,
+    exposure: &'e Exposure,
+    asked: &Asked<'_>,
+    wanted: impl Fn(&Landing) -> bool,
+) -> Option<(Confidence, Vec<&'e Landing>)> {
+    let mut confidence = None;
+    let mut landings = Vec::new();
+    for landing in exposure.landings.iter().filter(|landing| wanted(landing)) {
+        if let Some(sure) = secrecy(unit, asked, landing) {
+            confidence = confidence.max(Some(sure));
+            landings.push(landing);
+        }
+    }
+    confidence.map(|confidence| (confidence, landings))
+}
