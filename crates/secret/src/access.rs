@@ -65,8 +65,8 @@ pub fn statements(grants: &[Grant], span: Span) -> Vec<Tree<SealedLeaf>> {
             }
             Grant::ReadParameter { parameter, key } => {
                 parameters.insert(parameter.as_str());
-                if let (Some(key), Some(region)) = (key, parameter.region()) {
-                    through.entry((key, Through::parameter_store(&region))).or_default().insert(parameter.as_str());
+                if let Some(key) = key {
+                    through.entry((key, Through::parameter_store(&parameter.region()))).or_default().insert(parameter.as_str());
                 }
             }
             Grant::ReadManagedSecret { region, reference, secret, key } => {

@@ -74,11 +74,13 @@ impl fmt::Display for Region {
 pub struct ParameterArn(Arc<str>);
 
 impl ParameterArn {
-    /// Accepts `arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME`.
+    /// Accepts `arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME`, where `REGION` has the form of one: the statements that open the
+    /// parameter name it.
     #[must_use]
     pub fn parse(arn: &str) -> Option<Self> {
         let resource = arn_resource(arn, "ssm")?;
         let name = resource.strip_prefix("parameter/")?;
+        region_of(arn)?;
         (!name.is_empty() && !name.starts_with('/')).then(|| Self(arn.into()))
     }
 
@@ -103,9 +105,14 @@ impl ParameterArn {
 
     /// The Region that the parameter lives in.
     #[must_use]
-    pub fn region(&self) -> Option<Region> {
-        Region::parse(self.0.split(':').nth(3)?)
+    pub fn region(&self) -> Region {
+        region_of(&self.0).expect("nothing else is made a parameter's ARN")
     }
+}
+
+/// The Region that an ARN names.
+fn region_of(arn: &str) -> Option<Region> {
+    Region::parse(arn.split(':').nth(3)?)
 }
 
 /// The ARN of a KMS key, never of an alias: `arn:aws:kms:us-west-2:123456789012:key/1111...`.
@@ -133,4 +140,19 @@ fn arn_resource<'a>(arn: &'a str, service: &str) -> Option<&'a str> {
     let formed = parts.next() == Some("arn") && parts.next()?.starts_with("aws") && parts.next() == Some(service);
     let (_region, account) = (parts.next()?, parts.next()?);
     (formed && account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())).then(|| parts.next())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_without_a_region_is_none_of_a_parameter() {
+        for region in ["", "*", "eu-west", "nodecrypt", "eu-west-1/x", "${AWS::Region}"] {
+            assert_eq!(ParameterArn::parse(&format!("arn:aws:ssm:{region}:123456789012:parameter/a")), None, "{region:?}");
+        }
+        let arn = ParameterArn::parse("arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter/a").expect("it is one");
+        assert_eq!(arn.region().as_str(), "us-gov-west-1");
+        assert_eq!(ParameterArn::of(&arn.region(), "123456789012", "/a"), arn);
+    }
 }

@@ -33,6 +33,19 @@ pub(crate) fn diagnostic(file: FileId, text: &str, error: &ScanError) -> Diagnos
     if help.is_empty() { diagnostic } else { diagnostic.help(help) }
 }
 
+/// Whether the colon at `offset` stands behind a quoted key of more characters than YAML 1.2.2, 7.4 allows.
+fn ends_long_key(text: &str, offset: usize) -> bool {
+    let Some(quoted) = text[offset..].starts_with(':').then(|| text[..offset].trim_end()) else { return false };
+    let Some((key, quote)) = quoted.char_indices().next_back().filter(|(_, last)| matches!(last, '"' | '\'')) else { return false };
+    let inside = &quoted[..key];
+    // A quote that is escaped is no end; which of the two kinds of escapes it is does not matter for a length.
+    let start = inside.rmatch_indices(quote).map(|(at, _)| at).find(|at| !inside[..*at].ends_with(['\\', quote]));
+    start.is_some_and(|start| inside[start + 1..].chars().nth(LONGEST_KEY_CHARACTERS - 1).is_some())
+}
+
+/// With its quotes a key has 1,024 characters at most.
+const LONGEST_KEY_CHARACTERS: usize = 1_023;
+
 type Words = (&'static str, &'static str);
 
 fn words(kind: &ErrorKind, text: &str, offset: usize) -> Words {
@@ -46,6 +59,10 @@ fn words(kind: &ErrorKind, text: &str, offset: usize) -> Words {
         ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
             ("a closing bracket does not match an opening one", "quote a value that begins with a bracket")
         }
+        ErrorKind::ExpectedFlowMappingSeparator if ends_long_key(text, offset) => (
+            "this key is longer than 1,024 characters, its quotes included",
+            "YAML allows no longer one, and JSON is read as YAML here: shorten the key",
+        ),
         ErrorKind::ExpectedFlowSequenceSeparator | ErrorKind::ExpectedFlowMappingSeparator => {
             ("a comma or the closing bracket is missing", "quote a value that holds `,`, `:` or a bracket")
         }

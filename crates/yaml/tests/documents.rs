@@ -194,3 +194,13 @@ fn json_that_only_yaml_reads_is_refused_where_it_goes_wrong() {
     }
     assert_eq!(parse_json(FileId::new(0), "{\"a\": 1, \"a\": 2}").expect_err("a key stands twice")[0].code.number, 7);
 }
+
+#[test]
+fn a_key_that_is_too_long_for_yaml_is_named_as_the_reason() {
+    let json = |key: &str| format!("{{\"a\": {{\"b\": 1, \"{key}\": \"hunter2\"}}}}");
+    assert!(parse_json(FileId::new(0), &json(&"k".repeat(1_022))).is_ok());
+    for key in ["k".repeat(1_023), "é".repeat(1_023), "k".repeat(50_000), "\\\"k\\\\".repeat(1_000)] {
+        let reports = parse_json(FileId::new(0), &json(&key)).expect_err("YAML has no such key");
+        assert_eq!(reports[0].message, "this key is longer than 1,024 characters, its quotes included");
+    }
+}
