@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::output::FindingsFormat;
+
 /// Secrets stay out of CloudFormation: reads serverless.yml, finds every secret, and writes a template that holds none in clear.
 #[derive(Debug, Parser)]
 #[command(name = "sealform", version, max_term_width = 110, arg_required_else_help = true)]
@@ -22,6 +24,8 @@ pub(crate) enum Command {
     Print(Print),
     /// Lists every reference of a file: what it is, what it means, where it lands.
     References(References),
+    /// Finds what would leak, in service files and templates, without asking anybody.
+    Lint(Lint),
     /// Tells the way of each secret to its function, now and once sealed: encryption, effort, price.
     Report(Report),
     /// Encrypts standard input with a KMS key and prints the base64 ciphertext blob.
@@ -100,6 +104,33 @@ pub(crate) struct References {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// Arguments of `sealform lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// Files, and folders to look for service files and templates in; `-` reads standard input [default: the working directory].
+    pub(crate) paths: Vec<PathBuf>,
+    /// The name that findings in standard input get.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// The format of the findings.
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Pretty)]
+    pub(crate) output_format: FindingsFormat,
+    /// The least severity that makes the exit code 1.
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
+    pub(crate) fail_on: FailOn,
+    /// The Serverless Framework version that service files are written for [default: from frameworkVersion, else v3].
+    #[arg(long, value_enum)]
+    pub(crate) dialect: Option<DialectArg>,
+    /// Treat every value of env, param, s3 and cf as secret.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// The settings file [default: sealform.toml in the working directory].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) messages: Messages,
 }
@@ -328,6 +359,19 @@ pub(crate) enum Color {
     /// Always.
     Always,
     /// Never.
+    Never,
+}
+
+/// The least severity of a finding that makes the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Any finding.
+    Note,
+    /// No finding.
     Never,
 }
 

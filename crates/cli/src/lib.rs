@@ -9,6 +9,7 @@ mod connect;
 mod exit;
 mod explain;
 mod git;
+mod lint;
 mod logging;
 mod mask;
 mod output;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Render(arguments) => commands::render::run(arguments),
         Command::Print(arguments) => commands::print::run(arguments),
         Command::References(arguments) => commands::references::run(arguments),
+        Command::Lint(arguments) => commands::lint::run(arguments),
         Command::Report(arguments) => commands::report::run(arguments),
         Command::Seal(arguments) => commands::seal::run(arguments),
         Command::Local(arguments) => commands::local::run(arguments),

@@ -37,7 +37,7 @@ enum Environment {
 const MOST_PLACES: usize = 10;
 
 /// More than this is not read of any file; one byte more than the reader accepts (SF004), so that it says so.
-const READ_LIMIT_BYTES: u64 = sealform_yaml::LIMIT as u64 + 1;
+pub(crate) const READ_LIMIT_BYTES: u64 = sealform_yaml::LIMIT as u64 + 1;
 
 impl World {
     /// A world in which paths are relative to `folder` and AWS is asked through `aws`, if at all.
@@ -226,7 +226,7 @@ impl Environment {
     }
 }
 
-fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(READ_LIMIT_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A diagnostic as JSON: lines and columns from 1, columns in characters.
 #[derive(Serialize)]
-struct Report<'d> {
+pub(crate) struct Report<'d> {
     code: String,
     name: &'static str,
     severity: &'static str,
@@ -17,8 +17,9 @@ struct Report<'d> {
     url: String,
 }
 
+/// Where something stands.
 #[derive(Serialize)]
-struct Place<'d> {
+pub(crate) struct Place<'d> {
     path: &'d str,
     line: usize,
     column: usize,
@@ -33,9 +34,9 @@ struct Note<'d> {
     text: &'d str,
 }
 
-/// Appends `diagnostic` to `out` as one line.
-pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, out: &mut String) {
-    let report = Report {
+/// `diagnostic` as an object.
+pub(crate) fn object<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Report<'d> {
+    Report {
         code: diagnostic.code.id(),
         name: diagnostic.code.name,
         severity: diagnostic.severity.word(),
@@ -44,8 +45,12 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, out: &mut Strin
         place: diagnostic.primary.as_ref().and_then(|label| place(label.span, sources)),
         labels: diagnostic.primary.iter().chain(&diagnostic.labels).map(|label| note(label, sources)).collect(),
         url: diagnostic.code.url(),
-    };
-    if let Ok(line) = serde_json::to_string(&report) {
+    }
+}
+
+/// Appends `diagnostic` to `out` as one line.
+pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, out: &mut String) {
+    if let Ok(line) = serde_json::to_string(&object(diagnostic, sources)) {
         out.push_str(&line);
         out.push('\n');
     }
@@ -55,7 +60,8 @@ fn note<'d>(label: &'d Label, sources: &'d Sources) -> Note<'d> {
     Note { place: place(label.span, sources), text: &label.text }
 }
 
-fn place(span: Span, sources: &Sources) -> Option<Place<'_>> {
+/// `span` as people count.
+pub(crate) fn place(span: Span, sources: &Sources) -> Option<Place<'_>> {
     let source = sources.get(span.file)?;
     let (start, end) = (source.line_column(span.start as usize), source.line_column(span.end as usize));
     Some(Place { path: source.path(), line: start.line, column: start.column, end_line: end.line, end_column: end.column })

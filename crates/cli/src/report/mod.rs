@@ -10,6 +10,8 @@ use sealform_diagnostic::{Diagnostic, Sources};
 
 use crate::args::{Color, MessageFormat, Messages};
 
+pub(crate) use json::{Place as JsonPlace, Report as JsonReport, object as json_report, place as json_place};
+
 /// Writes `diagnostics` to standard error, in the order that they were made.
 pub(crate) fn report(diagnostics: &[Diagnostic], sources: &Sources, messages: Messages) {
     let mut text = String::new();
@@ -23,6 +25,23 @@ pub(crate) fn report(diagnostics: &[Diagnostic], sources: &Sources, messages: Me
     }
     // A closed standard error is nobody's loss.
     let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// `diagnostics` as text for people.
+pub(crate) fn for_people(diagnostics: &[&Diagnostic], sources: &Sources, colored: bool) -> String {
+    let mut text = String::new();
+    let excerpts = excerpt::Excerpts::new(sources);
+    diagnostics.iter().for_each(|diagnostic| human::render(diagnostic, &excerpts, colored, &mut text));
+    text
+}
+
+/// Whether standard output gets colours.
+pub(crate) fn colored_stdout(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::io::stdout().is_terminal() && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+    }
 }
 
 /// Whether standard error gets colours.

@@ -13,6 +13,5 @@ mod target;
 
 pub(crate) use exposure::{Exposure, Exposures, Landing};
 pub(crate) use include::wanted;
-pub(crate) use labels::labelled;
 pub(crate) use origin::Origin;
 pub(crate) use report::{Wanted, report};
