@@ -12,6 +12,13 @@ mod managed;
 
 pub(crate) use form::{Companion, Form, PATH_PREFIX, Pieces, Remote, Variable};
 
+/// Whether CloudFormation resolves `{{resolve:ssm-secure:...}}` in this property. `keys` lead from `Properties` to it, without the indices of
+/// lists.
+#[must_use]
+pub fn resolves_ssm_secure(resource_type: &str, keys: &[&str]) -> bool {
+    dynamic_reference::allows(resource_type, keys)
+}
+
 macro_rules! forms {
     ($($(#[doc = $doc:literal])+ $module:ident::$form:ident = $name:literal;)+) => {
         $(pub(crate) mod $module;)+
