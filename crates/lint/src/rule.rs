@@ -33,8 +33,10 @@ impl Group {
 
 /// One rule.
 pub struct Rule {
-    /// Its code; the explanation is the rule file's doc comment.
+    /// Its code.
     pub code: &'static Code,
+    /// The rule file's doc comment: its page in docs/rules/.
+    pub page: &'static str,
     /// What it looks for.
     pub group: Group,
     /// How bad its findings usually are.
@@ -45,7 +47,8 @@ pub struct Rule {
     pub(crate) check: fn(&Unit<'_>, &mut Vec<Finding>),
 }
 
-/// Declares a rule: its doc comment, number, name, group, usual severity and confidence.
+/// Declares a rule: its doc comment, number, name, group, usual severity and confidence. In place of number and name there may be a code of the
+/// registry, where the rule states a fact that other commands state too.
 ///
 /// The doc comment's first line is one sentence; it holds at least one block ```` ```yaml,bad ```` and one ```` ```yaml,good ````, which a test
 /// lints. It makes `pub(crate) static RULE`, whose check is the file's `fn check`.
@@ -58,9 +61,13 @@ macro_rules! declare_rule {
             page: sealform_diagnostic::Page::Rule,
             explanation: concat!($($doc, "\n"),+),
         };
+        crate::rule::declare_rule! { $(#[doc = $doc])+ CODE, $group, $severity, $confidence }
+    };
+    ($(#[doc = $doc:literal])+ $code:path, $group:ident, $severity:ident, $confidence:ident) => {
         $(#[doc = $doc])+
         pub(crate) static RULE: crate::rule::Rule = crate::rule::Rule {
-            code: &CODE,
+            code: &$code,
+            page: concat!($($doc, "\n"),+),
             group: crate::rule::Group::$group,
             severity: sealform_diagnostic::Severity::$severity,
             confidence: crate::finding::Confidence::$confidence,
