@@ -1,5 +1,8 @@
 //! Every labelled case of the examples: each leak is found on its line, and no clean case is flagged at warning or above.
 
+#![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
