@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test reads the files that it holds to account")]
 
+mod encodings;
 mod support;
 
 use support::{Case, LOCAL_FILE, Run, SECRETS, run};
@@ -77,7 +78,7 @@ fn no_secret_in_any_output() {
             let Run { exit, stdout, stderr, explain, .. } = run(case, &["--message-format", format, "--color", "always"], "trace");
             assert_eq!(exit, case.exit, "{}: {stderr}", case.name);
             for secret in SECRETS {
-                for form in support::encodings(secret) {
+                for form in encodings::of(secret) {
                     for (place, text) in [("stdout", &stdout), ("stderr", &stderr), ("--explain", &explain)] {
                         assert!(!text.contains(&form), "{}: a secret stands in {place}", case.name);
                     }
@@ -100,7 +101,7 @@ fn no_secret_in_what_is_printed_and_listed() {
             let Run { exit, stdout, stderr, .. } = support::look(command, case, more, "trace");
             assert!(matches!(exit, 0..=3), "{}: {command} ends with {exit}: {stderr}", case.name);
             assert!(command == "references" || stdout.is_empty() == (exit != 0), "{}: {command} prints all or nothing", case.name);
-            for form in SECRETS.iter().flat_map(|secret| support::encodings(secret)) {
+            for form in SECRETS.iter().flat_map(|secret| encodings::of(secret)) {
                 assert!(!stdout.contains(&form) && !stderr.contains(&form), "{}: {command} shows a secret", case.name);
             }
         }
