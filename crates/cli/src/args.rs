@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Tells the way of each secret to its function, now and once sealed: encryption, effort, price.
     Report(Report),
+    /// Rewrites service files in place so that their secrets stay out of the template: a diff, unless --write is given.
+    Convert(Convert),
     /// Encrypts standard input with a KMS key and prints the base64 ciphertext blob.
     Seal(Seal),
     /// The embedded AWS: Parameter Store, KMS, Secrets Manager and STS on this machine, with toy keys.
@@ -90,6 +92,42 @@ pub(crate) struct Print {
     pub(crate) aws: AwsArgs,
     #[command(flatten)]
     pub(crate) messages: Messages,
+}
+
+/// Arguments of `sealform convert`.
+#[derive(Debug, Args)]
+pub(crate) struct Convert {
+    /// The service files; `-` reads standard input [default: serverless.yml, serverless.yaml or serverless.json here].
+    pub(crate) files: Vec<PathBuf>,
+    /// The form for secrets of Parameter Store [default: runtime-path].
+    #[arg(long, value_enum)]
+    pub(crate) form: Option<FormArg>,
+    /// The KMS key that the parameters are encrypted with: its ARN or its id [default: the one key that the file declares].
+    #[arg(long, value_name = "KEY")]
+    pub(crate) kms_key: Option<String>,
+    #[command(flatten)]
+    pub(crate) mode: ConvertMode,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) aws: AwsArgs,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// What `convert` does with its edits.
+#[derive(Clone, Copy, Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct ConvertMode {
+    /// Print a unified diff; this is the default.
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Write the files; standard input is converted to standard output.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Write and print nothing; exit with 1 if there are edits to be made.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Arguments of `sealform references`.

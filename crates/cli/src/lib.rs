@@ -6,6 +6,7 @@ mod args;
 mod code;
 mod commands;
 mod connect;
+mod diff;
 mod exit;
 mod explain;
 mod git;
@@ -47,6 +48,7 @@ pub fn run() -> ExitCode {
         Command::References(arguments) => commands::references::run(arguments),
         Command::Lint(arguments) => commands::lint::run(arguments),
         Command::Report(arguments) => commands::report::run(arguments),
+        Command::Convert(arguments) => commands::convert::run(arguments),
         Command::Seal(arguments) => commands::seal::run(arguments),
         Command::Local(arguments) => commands::local::run(arguments),
         Command::Rules(arguments) => commands::rules::run(arguments),

@@ -11,6 +11,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("sealform-secret", 3),
     ("sealform-resolve", 4),
     ("sealform-emit", 4),
+    ("sealform-convert", 5),
     ("sealform-aws", 5),
     ("sealform-local", 5),
     ("sealform-pipeline", 5),

@@ -279,6 +279,34 @@ codes! {
     /// What it printed is not shown: it may hold a secret. Run it yourself to see it.
     World PROGRAM_FAILED = 611 "program-failed";
 
+    /// A secret is left as it was, for a person.
+    ///
+    /// `sealform convert` changes only what it can change without guessing. The help says what to do by hand; convert again afterwards.
+    Input SECRET_LEFT = 701 "secret-left";
+    /// Nobody checked the tier and the key of a parameter that was converted.
+    ///
+    /// The ciphertext form needs the Standard tier and a customer managed key. Give `--resolve` to have both asked, or `--kms-key`.
+    Input CONVERSION_UNCHECKED = 702 "conversion-unchecked";
+    /// A statement of IAM allows more than the one that was added.
+    ///
+    /// It is not removed: something else may need it. Remove it once nothing does.
+    Input WIDE_STATEMENT = 703 "wide-statement";
+    /// The Serverless Framework v2 fetches a parameter in clear text although the file asks for the ciphertext.
+    ///
+    /// What is deployed is the ciphertext; but who deploys needs `kms:Decrypt`, and the clear text is in memory and in the debug log.
+    /// `variablesResolutionMode: 20210326` with version 2.69 or later, or v3, ends it.
+    Input FETCHED_DECRYPTED = 704 "fetched-decrypted";
+    /// `sealform convert --check` found edits that could be made.
+    Input EDITS_POSSIBLE = 705 "edits-possible";
+    /// The statements that a converted secret needs could not be added to its function's role.
+    ///
+    /// The role is not in this file, or it is written in a way that is not edited. Add the statements that the help shows.
+    Input STATEMENTS_LEFT = 706 "statements-left";
+    /// Something of the move to another version of the Serverless Framework is left for a person.
+    Input MOVE_LEFT = 707 "move-left";
+    /// The edited file would not have meant what was meant, so nothing was written.
+    Input CONVERSION_REFUSED = 708 "conversion-refused";
+
     /// A clear text was about to be written. This is a bug in Sealform.
     ///
     /// Nothing was written. Please report it; the report needs no secret.

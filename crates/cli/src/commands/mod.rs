@@ -1,5 +1,6 @@
 //! The commands, one file each. Only they and `report/` print.
 
+pub(crate) mod convert;
 pub(crate) mod lint;
 pub(crate) mod local;
 pub(crate) mod print;

@@ -8,6 +8,7 @@ use sealform_reference::{Address, Delimiter, Param, ParamValue, Segment, Source}
 use crate::inputs::Dialect;
 
 /// Whether `source`, one alternative of a variable in `text`, brings in the clear text of a SecureString. What cannot be known does.
+#[must_use]
 pub fn decrypts(text: &str, source: &Source, delimiter: Delimiter, dialect: Dialect) -> bool {
     let address = source.address.as_ref().map(flattened).unwrap_or_default();
     let (name, region) = source.name.split_once('.').map_or((&*source.name, None), |(name, region)| (name, Some(region)));

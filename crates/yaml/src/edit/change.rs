@@ -74,8 +74,8 @@ pub struct Piece {
     pub text: String,
 }
 
-/// Where in a mapping or a list something new goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where in a mapping or a list something new goes. What goes to one place stands there in the order in which it is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Before all others.
     First,

@@ -14,6 +14,8 @@ pub(super) struct Intended {
     nodes: Vec<Meant>,
     format: Format,
     root: Option<usize>,
+    /// How much went to each place before: what goes to one place stands there in the order given.
+    placed: HashMap<(NodeId, Place), usize>,
 }
 
 struct Meant {
@@ -44,7 +46,7 @@ enum Kind {
 impl Intended {
     pub(super) fn of(document: &Document, format: Format) -> Self {
         let nodes = document.ids().map(|id| Meant::of(document, id)).collect();
-        Self { nodes, format, root: document.root().map(NodeId::index) }
+        Self { nodes, format, root: document.root().map(NodeId::index), placed: HashMap::new() }
     }
 
     /// Makes a change.
@@ -60,13 +62,13 @@ impl Intended {
             Change::Entry { mapping, place, key, value } => {
                 let (key, value) = (self.push(Meant::text(key)), self.add(value));
                 let index = self.pairs(document, *mapping)?.as_slice().place(*place, |pair, id| pair.0 == id);
-                let index = index.ok_or(Refused::NotWrittenHere(document.span(*mapping)))?;
+                let index = index.ok_or(Refused::NotWrittenHere(document.span(*mapping)))? + self.placed_before(*mapping, *place);
                 self.pairs(document, *mapping)?.insert(index, (key, value));
             }
             Change::Item { sequence, place, value } => {
                 let value = self.add(value);
                 let index = self.items(document, *sequence)?.as_slice().place(*place, |&item, id| item == id);
-                let index = index.ok_or(Refused::NotWrittenHere(document.span(*sequence)))?;
+                let index = index.ok_or(Refused::NotWrittenHere(document.span(*sequence)))? + self.placed_before(*sequence, *place);
                 self.items(document, *sequence)?.insert(index, value);
             }
             Change::RemoveEntry { mapping, key } => self.pairs(document, *mapping)?.retain(|pair| pair.0 != key.index()),
@@ -143,6 +145,18 @@ impl Intended {
         match &mut self.nodes[own(document, sequence)].kind {
             Kind::Sequence(items) => Ok(items),
             _ => Err(Refused::Layout(document.span(sequence))),
+        }
+    }
+
+    /// How much was put to the very place before.
+    fn placed_before(&mut self, collection: NodeId, place: Place) -> usize {
+        match place {
+            Place::First | Place::After(_) => {
+                let placed = self.placed.entry((collection, place)).or_default();
+                *placed += 1;
+                *placed - 1
+            }
+            Place::Last | Place::Before(_) => 0,
         }
     }
 

@@ -129,7 +129,6 @@ impl Site<'_> {
                 let inner = indentation + self.habits().dash;
                 items.iter().map(|item| self.margin(inner) + &self.block_item(item, inner)).collect()
             }
-            Value::Intrinsic(short, inner) if is_block(inner) => format!(" !{short}{}", self.block_value(inner, indentation, like)),
             inline => format!(" {}", self.flow_value(inline, Spread::OneLine, Style::Plain, like, false)),
         }
     }
@@ -147,7 +146,6 @@ impl Site<'_> {
                 let items: Vec<String> = items.iter().map(|item| self.block_item(item, inner)).collect();
                 format!("- {}", items.join(&self.margin(inner)))
             }
-            Value::Intrinsic(short, inner) if is_block(inner) => format!("- !{short}{}", self.block_value(inner, indentation, Like::PLAIN)),
             inline => format!("- {}", self.flow_value(inline, Spread::OneLine, Style::Plain, Like::PLAIN, false)),
         }
     }
@@ -198,15 +196,5 @@ impl Site<'_> {
             }
             Spread::Lines(_) | Spread::OneLine => format!("{open}{}{close}", parts.join(", ")),
         }
-    }
-}
-
-/// Whether the value takes lines of its own behind a key.
-fn is_block(value: &Value) -> bool {
-    match value {
-        Value::Mapping(entries) => !entries.is_empty(),
-        Value::Sequence(items) => !items.is_empty(),
-        Value::Intrinsic(_, inner) => is_block(inner),
-        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) => false,
     }
 }

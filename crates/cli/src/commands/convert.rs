@@ -1,0 +1,159 @@
+//! `sealform convert`: service files rewritten in place, or the diff of that.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use sealform_convert::{Conversion, Converted, Converter, Options};
+use sealform_diagnostic::{Diagnostic, has_errors, registry};
+use sealform_secret::forms::FormName;
+use sealform_secret::{Answers, Step};
+
+use crate::args::{Color, Convert, FormArg};
+use crate::world::World;
+use crate::{diff, exit, session, write};
+
+/// Runs the command and gives its exit code.
+pub(crate) fn run(arguments: &Convert) -> u8 {
+    if let Some(key) = arguments.kms_key.as_deref().filter(|key| !is_key(key)) {
+        let message = format!("error: --kms-key takes the ARN or the id of a key, not an alias: IAM resolves none ({key})\n");
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), message.as_bytes());
+        return exit::USAGE;
+    }
+    let given: Vec<Option<&Path>> =
+        if arguments.files.is_empty() { vec![None] } else { arguments.files.iter().map(|file| Some(file.as_path())).collect() };
+    let mut services = Vec::new();
+    for file in given {
+        match session::service_file(file) {
+            Ok((file, folder)) => services.push(Service::convert(arguments, &file, folder)),
+            Err(diagnostic) => return session::finish(&[diagnostic], &World::new(PathBuf::new(), None), arguments.messages),
+        }
+    }
+    // All files are written, or none.
+    let outcome = if services.iter().any(Service::is_refused) { Ok(()) } else { give(arguments, &mut services) };
+    if let (Err(diagnostic), Some(first)) = (outcome, services.first_mut()) {
+        first.diagnostics.push(diagnostic);
+    }
+    services.iter().map(|service| session::finish(&service.diagnostics, &service.world, arguments.messages)).max().unwrap_or(exit::DONE)
+}
+
+/// One service on its way.
+struct Service {
+    file: PathBuf,
+    world: World,
+    converted: Vec<Converted>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Service {
+    fn convert(arguments: &Convert, file: &Path, folder: PathBuf) -> Self {
+        let mut world = World::new(folder, None);
+        let (converted, diagnostics) = match converted(arguments, file, &mut world) {
+            Ok(conversion) => {
+                conversion.masks.iter().for_each(|&span| world.sources_mut().mask(span));
+                (conversion.files, conversion.diagnostics)
+            }
+            Err(diagnostics) => (Vec::new(), diagnostics),
+        };
+        Self { file: file.to_owned(), world, converted, diagnostics }
+    }
+
+    fn is_refused(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+
+    /// The path of a converted file on this machine.
+    fn path(&self, converted: &Converted) -> PathBuf {
+        if converted.path.is_empty() { self.file.clone() } else { self.world.folder().join(&converted.path) }
+    }
+}
+
+fn converted(arguments: &Convert, file: &Path, world: &mut World) -> Result<Conversion, Vec<Diagnostic>> {
+    let one = |diagnostic| vec![diagnostic];
+    let settings = session::settings(&arguments.reading, world).map_err(one)?;
+    let form = arguments.form.map(|form| match form {
+        FormArg::Ciphertext => FormName::Ciphertext,
+        FormArg::RuntimePath => FormName::RuntimePath,
+    });
+    let form = form.or(settings.form).unwrap_or(FormName::RuntimePath);
+    let kms_key = arguments.kms_key.clone().or_else(|| settings.kms_key.clone().filter(|key| is_key(key)));
+    let policy = session::policy(settings, &arguments.reading, &arguments.aws);
+    let dialect = arguments.reading.dialect.map(session::dialect);
+    let target = None;
+    let file = session::read(file, world).map_err(one)?;
+    let Some(source) = world.sources().get(file).cloned() else { return Err(Vec::new()) };
+    let mut converter = Converter::read(file, source.path(), source.text(), Options { form, dialect, target, kms_key, policy })?;
+    let mut answers = Answers::new();
+    loop {
+        match converter.convert(&answers)? {
+            Step::Done(conversion) => return Ok(conversion),
+            Step::Needs(asked) => {
+                let diagnostics = world.answer(&asked, &mut answers);
+                if has_errors(&diagnostics) {
+                    return Err(diagnostics);
+                }
+            }
+        }
+    }
+}
+
+/// Prints, writes or checks.
+fn give(arguments: &Convert, services: &mut [Service]) -> Result<(), Diagnostic> {
+    let mode = arguments.mode;
+    if mode.check {
+        services.iter_mut().for_each(check);
+        return Ok(());
+    }
+    if mode.write {
+        let staged: Vec<write::Staged> = services
+            .iter()
+            .flat_map(|service| service.converted.iter().map(|converted| (service.path(converted), converted)))
+            .filter(|(path, _)| path != Path::new("-"))
+            .map(|(path, converted)| write::stage(&path, &converted.text))
+            .collect::<Result<_, _>>()?;
+        staged.into_iter().try_for_each(write::Staged::commit)?;
+        return services.iter().filter(|service| service.file == Path::new("-")).try_for_each(|service| {
+            let main = service.converted.iter().find(|converted| converted.path.is_empty());
+            let text = main.map_or_else(|| original(service), |converted| converted.text.clone());
+            session::print(&text)
+        });
+    }
+    let colored = match arguments.messages.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::io::stdout().is_terminal() && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+    };
+    let mut text = String::new();
+    for service in services.iter() {
+        for converted in &service.converted {
+            if let Some(source) = service.world.sources().get(converted.file) {
+                text.push_str(&diff::unified(source, &converted.text, &converted.edits, colored));
+            }
+        }
+    }
+    session::print(&text)
+}
+
+/// The text of a service that was read from standard input and does not change.
+fn original(service: &Service) -> String {
+    let source = service.world.sources().iter().find(|(_, source)| source.path() == "<stdin>");
+    source.map(|(_, source)| source.text().to_owned()).unwrap_or_default()
+}
+
+/// SF705 for each file with edits to be made.
+fn check(service: &mut Service) {
+    for converted in &service.converted {
+        let name = service.path(converted).display().to_string();
+        let count = converted.edits.len();
+        let (noun, verb) = if count == 1 { ("edit", "is") } else { ("edits", "are") };
+        let message = format!("{name}: {count} {noun} {verb} to be made");
+        service.diagnostics.push(
+            Diagnostic::error(&registry::EDITS_POSSIBLE, message)
+                .help("Run `sealform convert` to see them, and with `--write` to make them."),
+        );
+    }
+}
+
+/// Whether it is the ARN or the id of a key.
+fn is_key(key: &str) -> bool {
+    if key.starts_with("arn:") { key.contains(":key/") } else { !key.starts_with("alias/") && !key.contains('/') }
+}

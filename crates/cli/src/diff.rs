@@ -1,0 +1,60 @@
+//! A unified diff of two texts that may hold secrets: it compares the texts and shows them masked.
+
+use std::fmt::Write as _;
+
+use sealform_diagnostic::{Edit, Source};
+use similar::{ChangeTag, TextDiff};
+
+use crate::mask;
+
+/// How many lines around a change are shown.
+const CONTEXT: usize = 3;
+
+/// The diff from `source` to `new`, which `edits` made of it; `colored` for a terminal.
+pub(crate) fn unified(source: &Source, new: &str, edits: &[Edit], colored: bool) -> String {
+    let old = source.text();
+    let shown_old = mask::masked(source);
+    let shown_new = masked_after(source, new, edits);
+    let diff = TextDiff::from_lines(old, new);
+    let old_lines: Vec<&str> = shown_old.split_inclusive('\n').collect();
+    let new_lines: Vec<&str> = shown_new.split_inclusive('\n').collect();
+    let mut out = String::new();
+    let paint = |text: &str, color: &str| if colored { format!("\u{1b}[{color}m{text}\u{1b}[0m") } else { text.to_owned() };
+    let path = source.path();
+    let _ = writeln!(out, "{}", paint(&format!("--- {path}"), "1"));
+    let _ = writeln!(out, "{}", paint(&format!("+++ {path}"), "1"));
+    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
+        let _ = writeln!(out, "{}", paint(&hunk.header().to_string(), "36"));
+        for change in hunk.iter_changes() {
+            let (sign, color, line) = match change.tag() {
+                ChangeTag::Delete => ("-", Some("31"), change.old_index().and_then(|index| old_lines.get(index))),
+                ChangeTag::Insert => ("+", Some("32"), change.new_index().and_then(|index| new_lines.get(index))),
+                ChangeTag::Equal => (" ", None, change.old_index().and_then(|index| old_lines.get(index))),
+            };
+            let line = line.copied().unwrap_or_default();
+            let (text, end) = line.strip_suffix('\n').map_or((line, None), |text| (text, Some('\n')));
+            let signed = format!("{sign}{text}");
+            out.push_str(&color.map_or_else(|| signed.clone(), |color| paint(&signed, color)));
+            out.push('\n');
+            if end.is_none() {
+                out.push_str("\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
+}
+
+/// The new text as long as it is, with the stars of the old one where nothing was edited: what an edit wrote is no secret.
+fn masked_after(source: &Source, new: &str, edits: &[Edit]) -> String {
+    let shown = mask::masked(source);
+    let mut out = String::with_capacity(new.len());
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(shown.get(at..edit.span.start as usize).unwrap_or_default());
+        out.push_str(&edit.text);
+        at = edit.span.end as usize;
+    }
+    out.push_str(shown.get(at..).unwrap_or_default());
+    // Should stars ever have split a character, the lines would not fit: nothing is shown then.
+    if out.len() == new.len() { out } else { "*".repeat(new.len()) }
+}

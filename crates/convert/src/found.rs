@@ -1,0 +1,200 @@
+//! What each variable of an environment holds: a secret that can be converted, one that cannot, or none.
+
+use sealform_diagnostic::Span;
+use sealform_reference::{Alternative, Literal, Segment, Source, Variable};
+use sealform_resolve::inventory::decrypts;
+use sealform_secret::heuristics::{is_secret_form, is_secret_name, may_be_secret_value};
+use sealform_secret::policy::{Declared, Policy};
+use sealform_yaml::NodeId;
+
+use crate::left::Reason;
+use crate::parameter::Reference;
+use crate::project::{Project, whole};
+use crate::unit::Place;
+
+/// Parameters that AWS publishes for everybody (Systems Manager User Guide, "Discovering public parameters", read 2026-11-23).
+const PUBLIC_PARAMETERS: &str = "/aws/service/";
+
+/// A variable of an environment that holds a secret which can be converted.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The environment that it is written in.
+    pub(crate) mapping: Place,
+    pub(crate) key: NodeId,
+    pub(crate) name: Box<str>,
+    /// Where its value is written.
+    pub(crate) value: Place,
+    pub(crate) reference: Reference,
+    /// The scalar that holds the reference to Parameter Store: the value itself, or one that it leads to.
+    pub(crate) definition: Place,
+    /// The keys of a JSON secret.
+    pub(crate) json_key: Vec<Box<str>>,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(crate) enum Found {
+    Public,
+    Secret { reference: Reference, definition: Place, json_key: Vec<Box<str>> },
+    Left(Reason),
+}
+
+/// Looks at values under one policy.
+pub(crate) struct Finder<'p> {
+    pub(crate) project: &'p Project,
+    pub(crate) policy: &'p Policy,
+}
+
+impl Finder<'_> {
+    /// What the variable `name` with the value at `value` holds.
+    pub(crate) fn look(&self, name: &str, value: Place) -> Found {
+        let mut place = self.project.own(value);
+        let mut json_key: Vec<Box<str>> = Vec::new();
+        // The longest way that the project follows, and an end for circles.
+        for _ in 0..16 {
+            match self.project.step(place) {
+                Some(target) => {
+                    json_key.splice(0..0, target.rest);
+                    place = self.project.own(target.place);
+                }
+                None => break,
+            }
+        }
+        self.at_the_end(name, value, place, json_key)
+    }
+
+    fn at_the_end(&self, name: &str, value: Place, place: Place, json_key: Vec<Box<str>>) -> Found {
+        let unit = self.project.unit(place);
+        let Some(segments) = self.project.segments(place) else {
+            let secret = unit.scalar(place.node).is_some_and(|text| self.is_secret_literal(name, &text));
+            // What leads to a literal is told apart by its own name too: `custom.password`.
+            return if secret { Found::Left(Reason::Literal { path: self.suggested(name) }) } else { Found::Public };
+        };
+        let text = self.project.text(place);
+        let tagged = [value, place].into_iter().any(|place| self.project.unit(place).document.node(place.node).tag.is_some());
+        let Some(variable) = whole(&segments) else {
+            let secret =
+                segments.iter().any(|segment| matches!(segment, Segment::Variable(variable) if self.brings_secret(name, text, variable)));
+            return match secret {
+                true if tagged => Found::Left(Reason::InIntrinsic),
+                true => Found::Left(Reason::InText),
+                false => Found::Public,
+            };
+        };
+        if !self.brings_secret(name, text, variable) {
+            return Found::Public;
+        }
+        if tagged {
+            return Found::Left(Reason::InIntrinsic);
+        }
+        let span = unit.document.text_map(&unit.text, place.node).span(variable.range.clone());
+        let [Alternative::Source(source)] = variable.alternatives.as_slice() else { return Found::Left(Reason::Fallback) };
+        if is_parameter_store(source) {
+            return match Reference::read(text, variable, span, self.project.dialect) {
+                Some(mut reference) => {
+                    let name = &reference.parameter.name;
+                    reference.parameter.slashed = reference.parameter.slashed.or_else(|| self.project.begins_with_slash(name));
+                    Found::Secret { reference, definition: place, json_key }
+                }
+                None => Found::Left(Reason::Unclear),
+            };
+        }
+        Found::Left(match &*source.name {
+            "env" => {
+                let variable = source.address.as_ref().and_then(|address| address.plain()).unwrap_or(name).to_owned();
+                Reason::FromEnvironment { path: self.suggested(name), variable }
+            }
+            "file" => Reason::FromFile,
+            _ => Reason::FromElsewhere,
+        })
+    }
+
+    /// Whether a variable of `text` brings a secret in clear text into the variable `name` of an environment.
+    pub(crate) fn brings_secret(&self, name: &str, text: &str, variable: &Variable) -> bool {
+        // `$<...>` is Sealform's own and never leaks.
+        variable.delimiter != sealform_reference::Delimiter::Angle
+            && variable.alternatives.iter().any(|alternative| match alternative {
+                Alternative::Source(source) => self.source(name, text, variable, source),
+                Alternative::Literal { value: Literal::Text(value), .. } => is_secret_form(value),
+                Alternative::Literal { .. } => false,
+            })
+    }
+
+    fn source(&self, name: &str, text: &str, variable: &Variable, source: &Source) -> bool {
+        let address = source.address.as_ref();
+        let written = address.and_then(|address| text.get(address.range.clone())).unwrap_or_default();
+        if is_parameter_store(source) {
+            let declared_public = self.policy.names.declared(written) == Some(Declared::Public);
+            return decrypts(text, source, variable.delimiter, self.project.dialect)
+                && !written.starts_with(PUBLIC_PARAMETERS)
+                && !declared_public;
+        }
+        if decrypts(text, source, variable.delimiter, self.project.dialect) {
+            return true;
+        }
+        match &*source.name {
+            // These lead into the files; what they lead to was looked at, or is not known.
+            "self" => self.project.source(source).is_some_and(|target| self.holds_secret(target.place)),
+            "env" | "opt" | "param" | "s3" | "cf" | "output" => self.is_secret_name(name) || self.is_secret_name(written),
+            "vault" | "doppler" => true,
+            "file" => self.is_secret_name(name) && self.project.source(source).is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether a value in the files, looked at by itself, holds a secret of Parameter Store in clear text.
+    pub(crate) fn holds_secret(&self, place: Place) -> bool {
+        let place = self.project.settle(place);
+        let Some(segments) = self.project.segments(place) else { return false };
+        let text = self.project.text(place);
+        segments.iter().any(|segment| {
+            let Segment::Variable(variable) = segment else { return false };
+            variable.delimiter != sealform_reference::Delimiter::Angle
+                && variable.alternatives.iter().any(|alternative| match alternative {
+                    Alternative::Source(source) => is_parameter_store(source) && self.source("", text, variable, source),
+                    Alternative::Literal { .. } => false,
+                })
+        })
+    }
+
+    /// A name for a parameter that does not exist yet: `/SERVICE/STAGE/NAME`.
+    fn suggested(&self, name: &str) -> String {
+        let literal = |path: &[&str]| {
+            let place = self.project.descend(self.project.root()?, path).filter(|target| target.rest.is_empty())?;
+            self.project.literal(place.place).filter(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)))
+        };
+        let service = literal(&["service"]).or_else(|| literal(&["service", "name"])).unwrap_or_else(|| "SERVICE".to_owned());
+        let stage = literal(&["provider", "stage"]).unwrap_or_else(|| "dev".to_owned());
+        format!("/{service}/{stage}/{}", name.to_ascii_lowercase().replace('_', "-"))
+    }
+
+    fn is_secret_literal(&self, name: &str, text: &str) -> bool {
+        match self.policy.names.declared(name) {
+            Some(declared) => declared == Declared::Secret,
+            None => !is_sealed_name(name) && (is_secret_form(text) || (is_secret_name(name) && may_be_secret_value(text))),
+        }
+    }
+
+    fn is_secret_name(&self, name: &str) -> bool {
+        match self.policy.names.declared(name) {
+            Some(declared) => declared == Declared::Secret,
+            None => !is_sealed_name(name) && is_secret_name(name),
+        }
+    }
+}
+
+/// Whether a variable's name says that it holds no clear text.
+fn is_sealed_name(name: &str) -> bool {
+    name.starts_with("ENCRYPTED_") || name.starts_with("SSM_PATH_TO_") || name.ends_with("_ARN") || name.ends_with("_JSON_KEY")
+}
+
+fn is_parameter_store(source: &Source) -> bool {
+    source.name.split('.').next() == Some("ssm")
+}
+
+/// Where a candidate and its way are written, for messages.
+impl Candidate {
+    pub(crate) fn span(&self, project: &Project) -> Span {
+        project.unit(self.value).span(self.value.node)
+    }
+}

@@ -1,0 +1,145 @@
+//! What conversion cannot do alone, each with its place and what a person does. No value is quoted.
+
+use sealform_diagnostic::{Diagnostic, Span, registry};
+
+/// A secret that stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Left {
+    /// Where the secret lands.
+    pub(crate) span: Span,
+    /// The name of the variable, or the path of the place.
+    pub(crate) name: String,
+    pub(crate) reason: Reason,
+}
+
+/// Why it stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// It is a part of a longer text.
+    InText,
+    /// An intrinsic function is made of it.
+    InIntrinsic,
+    /// It has a fallback, which nobody can take at run time.
+    Fallback,
+    /// It is read from the environment of whoever deploys.
+    FromEnvironment { variable: String, path: String },
+    /// It is written out in the file.
+    Literal { path: String },
+    /// It comes from a source that conversion does not know.
+    FromElsewhere,
+    /// It comes from a file that is not read.
+    FromFile,
+    /// The place can hold no reference that is read at run time.
+    Place,
+    /// The value is used elsewhere too, where it must stay clear text.
+    UsedElsewhere(Span),
+    /// The name that it would get is taken.
+    NameTaken(String),
+    /// Another environment of the same function has a variable of that name.
+    Shadowed(Span),
+    /// The versions of the Serverless Framework do not agree on what it names.
+    Unclear,
+    /// Whether the parameter's name begins with a slash is not known.
+    NameUnknown,
+    /// The file is written in a way that is not edited.
+    Layout,
+    /// It is decrypted on every command, though nothing uses it.
+    Unused,
+}
+
+impl Left {
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let name = &self.name;
+        let (message, label, help) = match &self.reason {
+            Reason::InText => (
+                format!("`{name}` holds a secret inside a longer text"),
+                "",
+                "Store the whole text as one SecureString, or let the function put it together from its parts.".to_owned(),
+            ),
+            Reason::InIntrinsic => (
+                format!("`{name}` is an intrinsic function over a secret"),
+                "",
+                "Let the function read the secret by itself, in a variable of its own.".to_owned(),
+            ),
+            Reason::Fallback => (
+                format!("`{name}` has a fallback, which cannot be taken at run time"),
+                "",
+                "Decide for one: remove the fallback once the parameter exists in every stage.".to_owned(),
+            ),
+            Reason::FromEnvironment { variable, path } => (
+                format!("`{name}` takes a secret from the environment of whoever deploys, `{variable}`"),
+                "",
+                format!("{}\nThen refer to `ssm:{path}` here, and convert again.", put(path)),
+            ),
+            Reason::Literal { path } => (
+                format!("`{name}` is a secret that is written out"),
+                "",
+                format!("Take it for known, and change it. {}\nThen refer to `ssm:{path}` here, and convert again.", put(path)),
+            ),
+            Reason::FromElsewhere => (
+                format!("`{name}` takes a secret from a source that brings clear text"),
+                "",
+                "Put it into Parameter Store as a SecureString, and refer to that.".to_owned(),
+            ),
+            Reason::FromFile => (
+                format!("`{name}` takes a secret from a file that is not read"),
+                "",
+                "Convert that file by itself, or put the secret into Parameter Store as a SecureString.".to_owned(),
+            ),
+            Reason::Place => (
+                format!("`{name}` can hold no secret that is read at run time"),
+                "",
+                "Let the resource take it from Secrets Manager or Parameter Store by itself; `sealform render` writes a dynamic reference where CloudFormation allows one.".to_owned(),
+            ),
+            Reason::UsedElsewhere(_) => (
+                format!("`{name}` holds a secret that is used in clear text elsewhere"),
+                "",
+                "Give the other use a reference of its own, then convert again.".to_owned(),
+            ),
+            Reason::NameTaken(taken) => (
+                format!("`{name}` would become `{taken}`, and that name is taken"),
+                "",
+                format!("Remove `{name}` if the function reads `{taken}` already, or rename one of them."),
+            ),
+            Reason::Shadowed(_) => (
+                format!("`{name}` stands in another environment of the same function too"),
+                "",
+                "Decide which of them the function reads, remove the other, then convert again.".to_owned(),
+            ),
+            Reason::Unclear => (
+                format!("`{name}` names a parameter in a way that not every version of the Serverless Framework reads"),
+                "",
+                "Write the plain name of the parameter, then convert again.".to_owned(),
+            ),
+            Reason::NameUnknown => (
+                format!("the name of the parameter in `{name}` begins with a variable, so its ARN is not known"),
+                "",
+                "Write the leading slash before the variable.".to_owned(),
+            ),
+            Reason::Layout => (
+                format!("`{name}` is written in a way that is not edited"),
+                "",
+                "Write the entry on a line of its own, without an explicit key or an alias, then convert again.".to_owned(),
+            ),
+            Reason::Unused => (
+                format!("`{name}` is decrypted on every command, though no function needs it any more"),
+                "",
+                "Remove it.".to_owned(),
+            ),
+        };
+        let diagnostic = Diagnostic::warning(&registry::SECRET_LEFT, message).at(self.span, label).help(help);
+        match &self.reason {
+            Reason::UsedElsewhere(span) => diagnostic.label(*span, "it is used here"),
+            Reason::Shadowed(span) => diagnostic.label(*span, "here"),
+            _ => diagnostic,
+        }
+    }
+}
+
+/// How to put a secret into Parameter Store: the value is typed or pasted at a prompt and shows neither in the history of the shell nor in
+/// the list of processes, for the command line reads it from a file that is no file.
+fn put(path: &str) -> String {
+    format!(
+        "Put it into Parameter Store, the value typed at a prompt:\n    read -rs V; printf %s \"$V\" | aws ssm put-parameter --type SecureString \\\n      --name {path} --value file:///dev/stdin; unset V"
+    )
+}

@@ -1,0 +1,29 @@
+//! A service file that hands out secrets in clear, rewritten in place as a careful colleague would: only what must change changes.
+//!
+//! Nothing is read or written here: a [`Converter`] names the files that it needs and is called again, and gives texts back. What it cannot
+//! do without guessing it names, with the place and what to do. No message quotes a value.
+
+mod arn;
+mod changes;
+mod convert;
+mod elsewhere;
+mod environment;
+mod existing;
+mod forms;
+mod found;
+mod grant;
+mod left;
+mod options;
+mod parameter;
+mod permit;
+mod project;
+mod rewrite;
+mod roles;
+mod select;
+mod unit;
+mod uses;
+mod way;
+
+pub use changes::Converted;
+pub use convert::{Conversion, Converter};
+pub use options::Options;

@@ -1,0 +1,20 @@
+//! What the user decided: the form, the version to move to, the key.
+
+use sealform_resolve::{Dialect, DialectFlag};
+use sealform_secret::forms::FormName;
+use sealform_secret::policy::Policy;
+
+/// The decisions of flags and of `sealform.toml`.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The form that secrets of Parameter Store get.
+    pub form: FormName,
+    /// What `--dialect` says of the file.
+    pub dialect: Option<DialectFlag>,
+    /// The version that the file is to run under; `None`: the one it is written for.
+    pub target: Option<Dialect>,
+    /// The key that the parameters are encrypted with: its ARN or its id.
+    pub kms_key: Option<String>,
+    /// Names that the user declared.
+    pub policy: Policy,
+}

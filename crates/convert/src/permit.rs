@@ -1,0 +1,192 @@
+//! Adds the statements of IAM where the service keeps those of each role, never twice and never wider than they must be.
+
+use indexmap::IndexMap;
+use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
+use sealform_resolve::Dialect;
+use sealform_yaml::edit::{Change, Editor, Format, Place as Beside, Value};
+use sealform_yaml::{NodeKind, Scalar};
+
+use crate::changes::Changes;
+use crate::environment::{Environments, Owner};
+use crate::existing::{self, Relation};
+use crate::grant::{Grant, Statement, statements};
+use crate::project::Project;
+use crate::roles::{Role, Roles};
+use crate::unit::Place;
+use crate::way::Way;
+
+/// Adds statements to one service.
+pub(crate) struct Permitter<'p> {
+    pub(crate) project: &'p Project,
+    pub(crate) environments: &'p Environments,
+    pub(crate) way: &'p Way,
+}
+
+impl Permitter<'_> {
+    /// Adds what each owner needs. What cannot be added is reported with the statements (SF706), what is too wide too (SF703).
+    pub(crate) fn run(&self, grants: &IndexMap<Owner, Vec<Grant>>, changes: &mut Changes) -> Vec<Diagnostic> {
+        let roles = Roles::of(self.project, self.environments);
+        let mut by_role: IndexMap<Role, Vec<Grant>> = IndexMap::new();
+        for (&owner, grants) in grants {
+            for role in roles.of_owner(owner) {
+                let known = by_role.entry(role).or_default();
+                for grant in grants {
+                    if !known.contains(grant) {
+                        known.push(grant.clone());
+                    }
+                }
+            }
+        }
+        let mut diagnostics = Vec::new();
+        for (role, grants) in by_role {
+            self.role(&roles, &role, grants, changes, &mut diagnostics);
+        }
+        diagnostics
+    }
+
+    fn role(&self, roles: &Roles<'_>, role: &Role, grants: Vec<Grant>, changes: &mut Changes, diagnostics: &mut Vec<Diagnostic>) {
+        let list = roles.list(role);
+        let known = list.map(|list| existing::read(self.project, list)).unwrap_or_default();
+        let mut wide: Vec<Span> = Vec::new();
+        let mut wanted = Vec::new();
+        for grant in grants {
+            let relations: Vec<Relation> = known.iter().map(|statement| statement.relation(&grant)).collect();
+            if relations.contains(&Relation::Same) {
+                continue;
+            }
+            wide.extend(
+                known.iter().zip(&relations).filter(|(_, relation)| **relation == Relation::Wider).map(|(statement, _)| statement.span),
+            );
+            wanted.push(grant);
+        }
+        wide.dedup();
+        diagnostics.extend(wide.into_iter().map(|span| {
+            let message = "this statement allows more than the one that was added for a converted secret";
+            Diagnostic::note(&registry::WIDE_STATEMENT, message).at(span, "").help("Remove it once nothing else needs it.")
+        }));
+        let mut new = Vec::new();
+        for statement in statements(wanted) {
+            let taker = statement.grants.first().and_then(|grant| known.iter().find(|known| known.takes(grant)));
+            match taker.and_then(|known| known.resource_list) {
+                Some(list) if self.extend(list, &statement, changes) => {}
+                _ => new.push(statement),
+            }
+        }
+        if new.is_empty() {
+            return;
+        }
+        let values: Vec<Value> = new.iter().map(|statement| statement.value(self.way.carrier)).collect();
+        if !self.add(role, list, &values, changes) {
+            diagnostics.push(self.left(role, values));
+        }
+    }
+
+    /// Adds the resources to a statement that has the same actions.
+    fn extend(&self, list: Place, statement: &Statement, changes: &mut Changes) -> bool {
+        let item = |grant: &Grant| Change::Item { sequence: list.node, place: Beside::Last, value: grant.resource.value(self.way.carrier) };
+        changes.add(self.project, list.unit, statement.grants.iter().map(item).collect()).is_ok()
+    }
+
+    /// Whether the statements could be added.
+    fn add(&self, role: &Role, list: Option<Place>, values: &[Value], changes: &mut Changes) -> bool {
+        if let Some(list) = list {
+            let settled = self.project.settle(list);
+            let unit = self.project.unit(settled);
+            let added = match &unit.document.node(settled.node).kind {
+                NodeKind::Sequence(items) if !items.is_empty() || is_flow(unit, settled) => {
+                    values.iter().map(|value| Change::Item { sequence: settled.node, place: Beside::Last, value: value.clone() }).collect()
+                }
+                NodeKind::Scalar(_) if unit.document.value(settled.node) == Scalar::Null => {
+                    vec![Change::Value { node: settled.node, value: Value::Sequence(values.to_vec()) }]
+                }
+                _ => return false,
+            };
+            return changes.add(self.project, settled.unit, added).is_ok();
+        }
+        let list = Value::Sequence(values.to_vec());
+        match role {
+            Role::Shared => {
+                let path: &[&str] = match self.way.dialect {
+                    Dialect::V1 | Dialect::V2Legacy => &["provider", "iamRoleStatements"],
+                    Dialect::V2 | Dialect::V3 | Dialect::V4 => &["provider", "iam", "role", "statements"],
+                };
+                self.project.root().is_some_and(|root| self.add_path(root, path, list, changes))
+            }
+            Role::Own(index) => {
+                let function = self.environments.functions[*index].place;
+                let unit = self.project.unit(function);
+                let environment = unit.document.written_entries(function.node).find(|entry| entry.key == "environment");
+                let place = environment.map_or(Beside::Last, |entry| Beside::After(entry.key_node));
+                let change = Change::Entry { mapping: function.node, place, key: "iamRoleStatements".to_owned(), value: list };
+                changes.add(self.project, function.unit, vec![change]).is_ok()
+            }
+            Role::Written(_, place) => {
+                let document = Value::mapping([("Version", Value::text("2012-10-17")), ("Statement", list)]);
+                let policy = Value::mapping([("PolicyName", Value::text("secrets")), ("PolicyDocument", document)]);
+                self.add_path(*place, &["Properties", "Policies"], Value::Sequence(vec![policy]), changes)
+            }
+            Role::Elsewhere(_) => false,
+        }
+    }
+
+    /// Adds the first key of `path` that is missing below `start`, with all that is to be under it.
+    fn add_path(&self, start: Place, path: &[&str], value: Value, changes: &mut Changes) -> bool {
+        let mut at = self.project.settle(start);
+        for (depth, key) in path.iter().enumerate() {
+            let unit = self.project.unit(at);
+            let rest = &path[depth..];
+            let change = match &unit.document.node(at.node).kind {
+                NodeKind::Mapping(_) => match self.project.get(at, key) {
+                    Some(inner) => {
+                        at = self.project.settle(inner);
+                        continue;
+                    }
+                    None => Change::Entry { mapping: at.node, place: Beside::Last, key: (*key).to_owned(), value: value.under(&rest[1..]) },
+                },
+                NodeKind::Scalar(_) if unit.document.value(at.node) == Scalar::Null => {
+                    Change::Value { node: at.node, value: value.under(rest) }
+                }
+                _ => return false,
+            };
+            return changes.add(self.project, at.unit, vec![change]).is_ok();
+        }
+        let unit = self.project.unit(at);
+        let unwritten = matches!(unit.document.node(at.node).kind, NodeKind::Scalar(_)) && unit.document.value(at.node) == Scalar::Null;
+        unwritten && changes.add(self.project, at.unit, vec![Change::Value { node: at.node, value }]).is_ok()
+    }
+
+    fn left(&self, role: &Role, statements: Vec<Value>) -> Diagnostic {
+        let span = match role {
+            Role::Elsewhere(place) | Role::Written(_, place) => self.project.unit(*place).span(place.node),
+            Role::Own(index) => {
+                let place = self.environments.functions[*index].place;
+                self.project.unit(place).span(place.node)
+            }
+            Role::Shared => self.project.root().map_or(Span::start_of(FileId::new(0)), |root| self.project.unit(root).span(root.node)),
+        };
+        // Of a whole mapping its beginning is enough.
+        let span = Span { end: span.end.min(span.start + 1).max(span.start), ..span };
+        Diagnostic::warning(
+            &registry::STATEMENTS_LEFT,
+            "the role that this names cannot be given the statements that converted secrets need",
+        )
+        .at(span, "")
+        .help(format!("Add to it:\n{}", shown(statements)))
+    }
+}
+
+/// Whether an empty list is written in brackets, so that something can be put between them.
+fn is_flow(unit: &crate::unit::Unit, place: Place) -> bool {
+    unit.text[unit.document.node(place.node).span.start as usize..].starts_with('[')
+}
+
+/// Statements as YAML, for a message.
+fn shown(statements: Vec<Value>) -> String {
+    let text = "statements:\n";
+    let Ok(document) = sealform_yaml::parse(FileId::new(0), text) else { return String::new() };
+    let mut editor = Editor::new(text, &document, Format::Yaml);
+    if editor.add_path(&["statements"], Value::Sequence(statements)).is_err() {
+        return String::new();
+    }
+    editor.finish().map(|edited| edited.text.lines().skip(1).collect::<Vec<_>>().join("\n")).unwrap_or_default()
+}

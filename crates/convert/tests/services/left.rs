@@ -1,0 +1,63 @@
+//! What is left for a person, with a message that quotes no value.
+
+use sealform_secret::forms::FormName;
+
+use crate::support::{convert, converted, messages, options};
+
+#[test]
+fn what_cannot_be_converted_stays_and_is_named() {
+    let rows = [
+        ("X: a-${ssm:/p}", "inside a longer text"),
+        ("X: !Sub '${ssm:/p}-${AWS::Region}'", "intrinsic function"),
+        ("X: ${ssm:/p, 'none'}", "has a fallback"),
+        ("API_SECRET: ${env:API_SECRET}", "from the environment of whoever deploys, `API_SECRET`"),
+        ("DB_PASSWORD: hunter2hunter2", "is written out"),
+        ("X: ${ssm:${opt:a}/b}", "begins with a variable"),
+        ("X: ${ssm:/p}\n    SSM_PATH_TO_X: /q", "that name is taken"),
+        ("DB_PASSWORD: ${file(secrets.json):db}", "from a file that is not read"),
+        ("DB_PASSWORD: ${opt:password}", "brings clear text"),
+    ];
+    for (entry, expected) in rows {
+        let text = format!("service: s\nframeworkVersion: '3'\nprovider:\n  environment:\n    {entry}\n");
+        let (new, messages) = converted(&text, FormName::RuntimePath);
+        assert_eq!(new, text, "{entry}");
+        assert!(messages.iter().any(|message| message.contains(expected)), "{entry}: {messages:?}");
+    }
+}
+
+#[test]
+fn a_variable_that_another_environment_overrides_stays() {
+    let text = "service: s\nprovider:\n  environment:\n    X: ${ssm:/p}\nfunctions:\n  f:\n    environment:\n      X: 1\n";
+    let (new, messages) = converted(text, FormName::RuntimePath);
+    assert_eq!(new, text);
+    assert!(messages.iter().any(|message| message.contains("another environment")), "{messages:?}");
+    let both = text.replace("X: 1", "X: ${ssm:/q}");
+    let (new, _) = converted(&both, FormName::RuntimePath);
+    assert!(new.contains("    SSM_PATH_TO_X: /p\n") && new.contains("      SSM_PATH_TO_X: /q\n"), "{new}");
+}
+
+#[test]
+fn a_name_that_is_used_elsewhere_stays() {
+    let text = "service: s\nprovider:\n  environment:\n    X: ${ssm:/p}\ncustom:\n  y: ${self:provider.environment.X}\n";
+    let (new, messages) = converted(text, FormName::RuntimePath);
+    assert_eq!(new, text);
+    assert!(messages.iter().any(|message| message.contains("used in clear text elsewhere")), "{messages:?}");
+}
+
+#[test]
+fn the_command_that_stores_a_secret_reads_it_from_a_prompt() {
+    let text =
+        "service: shop\nprovider:\n  stage: prod\n  environment:\n    API_SECRET: ${env:API_SECRET}\n    DB_PASSWORD: hunter2hunter2\n";
+    let conversion = convert(text, &[], options(FormName::RuntimePath)).expect("it is right");
+    let helps: Vec<&str> = conversion.diagnostics.iter().filter_map(|diagnostic| diagnostic.help.as_deref()).collect();
+    assert!(helps.iter().any(|help| help.contains("--name /shop/prod/api-secret --value file:///dev/stdin")), "{helps:?}");
+    assert_eq!(conversion.masks.len(), 1, "the literal is masked");
+    assert!(!format!("{:?} {:?}", helps, messages(&conversion.diagnostics)).contains("hunter2"));
+}
+
+#[test]
+fn a_secret_that_nothing_uses_is_named() {
+    let (new, messages) = converted("service: s\ncustom:\n  dead: ${ssm:/p}\n", FormName::RuntimePath);
+    assert_eq!(new, "service: s\ncustom:\n  dead: ${ssm:/p}\n");
+    assert!(messages.iter().any(|message| message.contains("`custom.dead` is decrypted on every command")), "{messages:?}");
+}

@@ -1,0 +1,9 @@
+//! Whole services, converted in memory: what becomes of them, what is left, and that a second time changes nothing.
+
+mod definitions;
+mod forms;
+mod generated;
+mod left;
+mod real;
+mod roles;
+mod support;
