@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::output::FindingsFormat;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use sealform_show::FindingsFormat;
 
 /// Secrets stay out of CloudFormation: reads serverless.yml, finds every secret, and writes a template that holds none in clear.
 #[derive(Debug, Parser)]
@@ -155,7 +156,7 @@ pub(crate) struct Lint {
     #[arg(long, value_name = "FILE")]
     pub(crate) stdin_filename: Option<PathBuf>,
     /// The format of the findings.
-    #[arg(long, value_enum, default_value_t = FindingsFormat::Pretty)]
+    #[arg(long, value_parser = findings_format(), default_value = "pretty")]
     pub(crate) output_format: FindingsFormat,
     /// The least severity that makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
@@ -398,6 +399,16 @@ pub(crate) enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// The names of the formats of findings.
+fn findings_format() -> impl TypedValueParser<Value = FindingsFormat> {
+    let values = FindingsFormat::ALL.iter().map(|format| {
+        let (name, about) = format.describe();
+        PossibleValue::new(name).help(about.trim().trim_end_matches('.'))
+    });
+    PossibleValuesParser::new(values)
+        .map(|name| FindingsFormat::ALL.iter().copied().find(|format| format.describe().0 == name).unwrap_or(FindingsFormat::Pretty))
 }
 
 /// The least severity of a finding that makes the exit code 1.

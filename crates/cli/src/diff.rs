@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sealform_diagnostic::{Edit, Source};
 use similar::{ChangeTag, TextDiff};
 
-use crate::mask;
+use sealform_show::masked;
 
 /// How many lines around a change are shown.
 const CONTEXT: usize = 3;
@@ -13,7 +13,7 @@ const CONTEXT: usize = 3;
 /// The diff from `source` to `new`, which `edits` made of it; `colored` for a terminal.
 pub(crate) fn unified(source: &Source, new: &str, edits: &[Edit], colored: bool) -> String {
     let old = source.text();
-    let shown_old = mask::masked(source);
+    let shown_old = masked(source);
     let shown_new = masked_after(source, new, edits);
     let diff = TextDiff::from_lines(old, new);
     let old_lines: Vec<&str> = shown_old.split_inclusive('\n').collect();
@@ -46,7 +46,7 @@ pub(crate) fn unified(source: &Source, new: &str, edits: &[Edit], colored: bool)
 
 /// The new text as long as it is, with the stars of the old one where nothing was edited: what an edit wrote is no secret.
 fn masked_after(source: &Source, new: &str, edits: &[Edit]) -> String {
-    let shown = mask::masked(source);
+    let shown = masked(source);
     let mut out = String::with_capacity(new.len());
     let mut at = 0;
     for edit in edits {

@@ -12,7 +12,6 @@ mod explain;
 mod git;
 mod lint;
 mod logging;
-mod mask;
 mod output;
 mod progress;
 mod report;

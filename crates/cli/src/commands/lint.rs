@@ -8,12 +8,13 @@ use sealform_lint::{Confidence, Config, Finding};
 use sealform_secret::Policy;
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, Strictness};
+use sealform_show::Linted;
 
 use crate::args::{FailOn, Lint};
-use crate::lint::{Linted, discover, lint_file, lint_text, run as lint_all};
+use crate::lint::{discover, lint_file, lint_text, run as lint_all};
 use crate::settings::{self, Settings};
 use crate::world::{self, World};
-use crate::{exit, output, session};
+use crate::{exit, report, session};
 
 /// Runs the command and gives its exit code.
 pub(crate) fn run(arguments: &Lint) -> u8 {
@@ -27,7 +28,7 @@ pub(crate) fn run(arguments: &Lint) -> u8 {
         Ok(linted) => linted,
         Err(diagnostic) => return session::finish(&[diagnostic], &world, arguments.messages),
     };
-    let text = output::findings(arguments.output_format, &linted, arguments.messages.color);
+    let text = sealform_show::findings(arguments.output_format, &linted, report::coloring(arguments.messages.color, &std::io::stdout()));
     match session::print(&text) {
         Ok(()) => code(arguments.fail_on, &linted),
         Err(diagnostic) => session::finish(&[diagnostic], &world, arguments.messages),
@@ -65,14 +66,13 @@ fn all(arguments: &Lint, config: &Config) -> Result<Vec<Linted>, Diagnostic> {
         stdin.map_err(|error| world::unreadable(Path::new("<stdin>"), &error))?;
         let name = arguments.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let folder = arguments.stdin_filename.as_deref().and_then(Path::parent);
-        return Ok(vec![lint_text(&name.display().to_string(), text, folder, config)]);
+        return Ok(lint_text(&name.display().to_string(), text, folder, config).into_iter().collect());
     }
     let here = [PathBuf::from(".")];
     let found = discover(if arguments.paths.is_empty() { &here } else { &arguments.paths });
     let unreadable = found.unreadable.into_iter().map(|diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High));
-    let unreadable = Linted { sources: sealform_diagnostic::Sources::new(), findings: unreadable.collect(), is_ours: true };
+    let unreadable = Linted::new(sealform_diagnostic::Sources::new(), unreadable.collect());
     let mut linted = lint_all(&found.files, |path| lint_file(path, config));
-    linted.retain(|linted| linted.is_ours);
     if !unreadable.findings.is_empty() {
         linted.push(unreadable);
     }

@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: &Rules) -> u8 {
             registry::ALL.iter().for_each(|code| text.push_str(&format!("{}  {:<32} {}\n", code.id(), code.name, first_sentence(code))))
         }
         Some(wanted) => match registry::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(wanted) || code.name == wanted) {
-            Some(code) => text.push_str(&format!("{} {}\n\n{}", code.id(), code.name, explanation(code))),
+            Some(code) => text.push_str(&format!("{} {}\n\n{}", code.id(), code.name, sealform_show::explanation(code))),
             None => {
                 let _ = writeln!(std::io::stderr(), "error: there is no such code; `sealform rules` lists them all");
                 return exit::USAGE;
@@ -24,11 +24,6 @@ pub(crate) fn run(arguments: &Rules) -> u8 {
     }
     let _ = std::io::stdout().write_all(text.as_bytes());
     exit::DONE
-}
-
-/// The explanation without the blank that rustdoc's comments begin with.
-pub(crate) fn explanation(code: &Code) -> String {
-    code.explanation.lines().map(|line| format!("{}\n", line.trim())).collect()
 }
 
 fn first_sentence(code: &Code) -> &str {

@@ -4,48 +4,40 @@ use std::path::{Path, PathBuf};
 
 use sealform_diagnostic::{Diagnostic, FileId, Sources};
 use sealform_lint::{Confidence, Config, Files, Finding, Included, Outcome, lint};
+use sealform_show::Linted;
 
 use crate::world;
 
-/// One file and what was found in it.
-pub(crate) struct Linted {
-    /// The file, and those that it includes.
-    pub(crate) sources: Sources,
-    pub(crate) findings: Vec<Finding>,
-    /// Whether it is a service or a template, or could not be read as one.
-    pub(crate) is_ours: bool,
-}
-
-/// Reads and lints the file at `path`. What cannot be read is a finding.
-pub(crate) fn lint_file(path: &Path, config: &Config) -> Linted {
+/// Reads and lints the file at `path`; `None` where it is neither a service nor a template. What cannot be read is a finding.
+pub(crate) fn lint_file(path: &Path, config: &Config) -> Option<Linted> {
     let mut sources = Sources::new();
     match read(path, &path.display().to_string(), &mut sources) {
         Ok(file) => lint_sources(file, sources, path.parent(), config),
         Err(diagnostic) => {
             let findings = vec![Finding::from_diagnostic(diagnostic, Confidence::High)];
-            Linted { sources, findings, is_ours: true }
+            Some(Linted::new(sources, findings))
         }
     }
 }
 
 /// Lints `text`, which is shown as `name`; what it includes is read from `folder`, if there is one.
-pub(crate) fn lint_text(name: &str, text: Vec<u8>, folder: Option<&Path>, config: &Config) -> Linted {
+pub(crate) fn lint_text(name: &str, text: Vec<u8>, folder: Option<&Path>, config: &Config) -> Option<Linted> {
     let mut sources = Sources::new();
     match add(name, text, &mut sources) {
         Ok(file) => lint_sources(file, sources, folder, config),
         Err(diagnostic) => {
             let findings = vec![Finding::from_diagnostic(diagnostic, Confidence::High)];
-            Linted { sources, findings, is_ours: true }
+            Some(Linted::new(sources, findings))
         }
     }
 }
 
-fn lint_sources(file: FileId, mut sources: Sources, folder: Option<&Path>, config: &Config) -> Linted {
+fn lint_sources(file: FileId, mut sources: Sources, folder: Option<&Path>, config: &Config) -> Option<Linted> {
     let mut files = Files::new();
-    let (findings, is_ours) = loop {
+    loop {
         match lint(file, &sources, &files, config) {
-            Outcome::Done(findings) => break (findings, true),
-            Outcome::NotForUs => break (Vec::new(), false),
+            Outcome::Done(findings) => return Some(Linted::new(sources, findings)),
+            Outcome::NotForUs => return None,
             Outcome::Needs(paths) => {
                 for path in paths {
                     let included = folder.and_then(|folder| include(folder, &path, &mut sources));
@@ -53,11 +45,7 @@ fn lint_sources(file: FileId, mut sources: Sources, folder: Option<&Path>, confi
                 }
             }
         }
-    };
-    for span in findings.iter().flat_map(|finding| &finding.secrets) {
-        sources.mask(*span);
     }
-    Linted { sources, findings, is_ours }
 }
 
 /// Reads a file that a service in `folder` includes; `None` where it is not there, is no text, or lies outside the repository.

@@ -5,5 +5,5 @@ mod file;
 mod run;
 
 pub(crate) use discover::discover;
-pub(crate) use file::{Linted, lint_file, lint_text};
+pub(crate) use file::{lint_file, lint_text};
 pub(crate) use run::run;

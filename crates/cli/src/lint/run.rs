@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::file::Linted;
+use sealform_show::Linted;
 
-/// Calls `lint` for each file.
-pub(crate) fn run(files: &[PathBuf], lint: impl Fn(&PathBuf) -> Linted + Sync) -> Vec<Linted> {
+/// Calls `lint` for each file, and keeps what it gives.
+pub(crate) fn run(files: &[PathBuf], lint: impl Fn(&PathBuf) -> Option<Linted> + Sync) -> Vec<Linted> {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(files.len());
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Linted)>> = Mutex::new(Vec::with_capacity(files.len()));
@@ -16,8 +16,9 @@ pub(crate) fn run(files: &[PathBuf], lint: impl Fn(&PathBuf) -> Linted + Sync) -
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((number, file)) = take(&next, files) {
-                    let linted = lint(file);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((number, linted));
+                    if let Some(linted) = lint(file) {
+                        done.lock().unwrap_or_else(PoisonError::into_inner).push((number, linted));
+                    }
                 }
             });
         }

@@ -5,14 +5,13 @@ use std::cmp::Reverse;
 use sealform_diagnostic::Severity;
 
 use super::place;
-use crate::args::Color;
-use crate::lint::Linted;
+use crate::{Coloring, Linted};
 
 /// GitHub shows no more annotations of a kind for one step.
 const SHOWN: usize = 10;
 
 /// One command a finding, the worst first; what is more than GitHub shows is counted in a notice.
-pub(crate) fn github(linted: &[Linted], _: Color) -> String {
+pub(crate) fn github(linted: &[Linted], _: Coloring) -> String {
     let mut findings: Vec<_> = linted.iter().flat_map(|linted| linted.findings.iter().map(|finding| (finding, &linted.sources))).collect();
     findings.sort_by_key(|(finding, _)| Reverse((finding.diagnostic.severity, finding.confidence)));
     let mut text = String::new();

@@ -11,7 +11,8 @@ use sealform_secret::heuristics::{is_secret_form, is_secret_name};
 use sealform_yaml::{Document, NodeId, NodeKind};
 
 /// The text of `source`, byte for byte as long, with stars in place of what may be a secret.
-pub(crate) fn masked(source: &Source) -> String {
+#[must_use]
+pub fn masked(source: &Source) -> String {
     let text = source.text();
     let mut bytes = text.as_bytes().to_vec();
     match sealform_yaml::parse(FileId::new(0), text) {

@@ -10,11 +10,10 @@ use serde_json::{Value, json};
 
 use super::fingerprint::fingerprint;
 use super::place_of;
-use crate::args::Color;
-use crate::lint::Linted;
+use crate::{Coloring, Linted};
 
 /// The log, indented, with a line feed at the end.
-pub(crate) fn sarif(linted: &[Linted], _: Color) -> String {
+pub(crate) fn sarif(linted: &[Linted], _: Coloring) -> String {
     let codes = codes(linted);
     let rules: Vec<Value> = codes.values().map(|code| rule(code)).collect();
     let numbers: BTreeMap<u16, usize> = codes.keys().enumerate().map(|(index, number)| (*number, index)).collect();
@@ -60,7 +59,7 @@ fn rule(code: &Code) -> Value {
         "name": code.name,
         "shortDescription": {"text": first},
         "helpUri": code.url(),
-        "help": {"text": crate::commands::rules::explanation(code), "markdown": crate::commands::rules::explanation(code)},
+        "help": {"text": crate::explanation(code), "markdown": crate::explanation(code)},
         "defaultConfiguration": {"level": level(known.map_or(Severity::Error, |rule| rule.severity))},
         "properties": {
             "tags": ["security", known.map_or("syntax", |rule| rule.group.word())],

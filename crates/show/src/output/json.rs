@@ -4,9 +4,8 @@ use sealform_diagnostic::{Applicability, Fix, Severity, Sources};
 use sealform_lint::Finding;
 use serde::Serialize;
 
-use crate::args::Color;
-use crate::lint::Linted;
-use crate::report;
+use crate::json::{Place, Report, object, place};
+use crate::{Coloring, Linted};
 
 #[derive(Serialize)]
 struct Document<'l> {
@@ -17,7 +16,7 @@ struct Document<'l> {
 #[derive(Serialize)]
 struct Entry<'l> {
     #[serde(flatten)]
-    report: report::JsonReport<'l>,
+    report: Report<'l>,
     confidence: &'static str,
     address: &'l str,
     fixes: Vec<FixEntry<'l>>,
@@ -33,7 +32,7 @@ struct FixEntry<'l> {
 #[derive(Serialize)]
 struct EditEntry<'l> {
     #[serde(flatten)]
-    place: Option<report::JsonPlace<'l>>,
+    place: Option<Place<'l>>,
     text: &'l str,
 }
 
@@ -46,7 +45,7 @@ struct Summary {
 }
 
 /// The object, indented, with a line feed at the end.
-pub(crate) fn json(linted: &[Linted], _: Color) -> String {
+pub(crate) fn json(linted: &[Linted], _: Coloring) -> String {
     let mut summary = Summary { files: linted.len(), ..Summary::default() };
     let mut findings = Vec::new();
     for linted in linted {
@@ -66,7 +65,7 @@ pub(crate) fn json(linted: &[Linted], _: Color) -> String {
 
 fn entry<'l>(finding: &'l Finding, sources: &'l Sources) -> Entry<'l> {
     Entry {
-        report: report::json_report(&finding.diagnostic, sources),
+        report: object(&finding.diagnostic, sources),
         confidence: finding.confidence.word(),
         address: &finding.address,
         fixes: finding.fixes.iter().map(|fix| fix_entry(fix, sources)).collect(),
@@ -74,7 +73,7 @@ fn entry<'l>(finding: &'l Finding, sources: &'l Sources) -> Entry<'l> {
 }
 
 fn fix_entry<'l>(fix: &'l Fix, sources: &'l Sources) -> FixEntry<'l> {
-    let edits = fix.edits.iter().map(|edit| EditEntry { place: report::json_place(edit.span, sources), text: &edit.text });
+    let edits = fix.edits.iter().map(|edit| EditEntry { place: place(edit.span, sources), text: &edit.text });
     FixEntry {
         title: &fix.title,
         applicability: match fix.applicability {

@@ -1,11 +1,10 @@
 //! One line a finding, as compilers write them: editors and grep understand it.
 
 use super::{counted, place};
-use crate::args::Color;
-use crate::lint::Linted;
+use crate::{Coloring, Linted};
 
 /// `path:line:column: severity CODE name: message`, and a line that counts them.
-pub(crate) fn concise(linted: &[Linted], _: Color) -> String {
+pub(crate) fn concise(linted: &[Linted], _: Coloring) -> String {
     let mut text = String::new();
     for linted in linted {
         for finding in &linted.findings {
