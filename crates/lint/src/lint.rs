@@ -7,7 +7,7 @@ use sealform_yaml::Document;
 use crate::config::Config;
 use crate::files::{Files, Included};
 use crate::finding::{Confidence, Finding};
-use crate::flow::wanted;
+use crate::flow::{Format, wanted};
 use crate::kind::Kind;
 use crate::rules::RULES;
 use crate::unit::Unit;
@@ -54,8 +54,8 @@ pub fn lint(file: FileId, sources: &Sources, files: &Files, config: &Config) -> 
         let read = |path: String| {
             let Some(Included::Read(id)) = files.get(&path) else { return None };
             let source = sources.get(id)?;
-            // A file that cannot be parsed has no structure to follow; whoever deploys the service is told.
-            let document = parse(id, source).ok()?;
+            // A file that cannot be parsed has no structure to follow, and a finding of its own.
+            let document = included_document(id, &path, source)?;
             Some((path, source, document))
         };
         let more: Vec<_> = wanted.into_iter().filter_map(read).collect();
@@ -70,6 +70,15 @@ fn parse(file: FileId, source: &Source) -> Result<Document, Vec<Finding>> {
     let parse = if source.path().ends_with(".json") { sealform_yaml::parse_json } else { sealform_yaml::parse };
     let finding = |diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High);
     parse(file, source.text()).map_err(|diagnostics| diagnostics.into_iter().map(finding).collect())
+}
+
+/// What an included file holds; its path says how it is read.
+fn included_document(file: FileId, path: &str, source: &Source) -> Option<Document> {
+    match Format::of(path)? {
+        Format::Yaml => sealform_yaml::parse(file, source.text()).ok(),
+        Format::Json => sealform_yaml::parse_json(file, source.text()).ok(),
+        Format::Text => Some(sealform_yaml::plain_text(file, source.text())),
+    }
 }
 
 fn findings(unit: &Unit<'_>) -> Vec<Finding> {

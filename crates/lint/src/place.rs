@@ -32,6 +32,13 @@ pub(crate) enum Step<'d> {
     Index(u32),
 }
 
+impl Step<'_> {
+    /// Whether it is the step to the value under `key`.
+    pub(crate) fn is_key(&self, key: &str) -> bool {
+        matches!(self, Self::Key(found, _) if *found == key)
+    }
+}
+
 /// One value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'d> {

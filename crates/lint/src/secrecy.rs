@@ -2,11 +2,15 @@
 
 use sealform_reference::{Alternative, Delimiter, Segment, Source, Variable};
 use sealform_resolve::inventory::decrypts;
-use sealform_secret::heuristics::is_secret_name;
+use sealform_secret::heuristics::{is_secret_name, may_be_secret_value};
 use sealform_secret::policy::{Declared, Strictness};
 
 use crate::finding::Confidence;
+use crate::flat_text::names_a_thing;
 use crate::flow::{Exposure, Landing, Origin};
+use crate::lands::lands;
+use crate::place::PlaceId;
+use crate::template::Parameter;
 use crate::unit::Unit;
 
 /// How Parameter Store addresses a secret of Secrets Manager.
@@ -64,6 +68,32 @@ pub(crate) fn is_secret(unit: &Unit<'_>, name: &str) -> bool {
     }
 }
 
+/// Whether something of that name says where a secret is: `DB_SECRET_ARN`, `TOKEN_NAME`. What is sealed, or a path that a function opens, is judged
+/// by what is put there.
+pub(crate) fn is_pointer(name: &str) -> bool {
+    const ENDS: [&str; 9] = ["ARN", "_NAME", "_ID", "_PATH", "Arn", "Name", "Id", "Path", "Prefix"];
+    let ours = name.starts_with("SSM_PATH_TO_") || name.starts_with("ENCRYPTED_");
+    !ours && ENDS.iter().any(|end| name.ends_with(end)) && !is_secret_name(name)
+}
+
+/// Whether `parameter` takes a text that is written into the stack as it is: no choice from a list, nothing of Parameter Store, no path or ARN.
+pub(crate) fn takes_text(unit: &Unit<'_>, parameter: &Parameter<'_>) -> bool {
+    let chosen = || unit.get(parameter.place, "AllowedValues").is_some();
+    let default = || parameter.default.and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
+    let names_a_thing = || !default().is_empty() && !may_be_secret_value(default()) && !is_placeholder(default());
+    matches!(parameter.parameter_type, "String" | "CommaDelimitedList") && !parameter.no_echo && !chosen() && !names_a_thing()
+}
+
+/// A default that somebody is meant to replace says nothing about what is put in its place.
+fn is_placeholder(text: &str) -> bool {
+    !(text.contains('/') || text.contains(':') || text.parse::<f64>().is_ok() || matches!(text, "true" | "false" | "yes" | "no"))
+}
+
+/// Whether `parameter` has no NoEcho and takes a secret by its name.
+pub(crate) fn takes_secret(unit: &Unit<'_>, parameter: &Parameter<'_>) -> bool {
+    takes_text(unit, parameter) && is_secret(unit, parameter.name)
+}
+
 /// What `asked` decrypts, or brings in clear: how sure it is that this is a secret once it lands at `landing`. `None`: it is none.
 pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> Option<Confidence> {
     let declared = |name| unit.policy().names.declared(name);
@@ -71,13 +101,19 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         return None;
     }
     let by_name = || {
-        if is_secret(unit, asked.address) || declared(&landing.name) == Some(Declared::Secret) {
+        if declared(asked.address) == Some(Declared::Secret) || declared(&landing.name) == Some(Declared::Secret) {
             return Some(Confidence::High);
         }
-        if declared(&landing.name) == Some(Declared::Public) {
+        if declared(&landing.name) == Some(Declared::Public) || names_a_thing(unit, lands_in(unit, landing.place)) {
             return None;
         }
-        landing.names(unit).any(|name| is_secret(unit, name)).then_some(Confidence::Medium)
+        if is_secret(unit, asked.address) || file_names(asked).any(|name| is_secret(unit, name)) {
+            return if is_pointer(&landing.name) { None } else { Some(Confidence::High) };
+        }
+        if landing.names(unit).any(|name| is_secret(unit, name)) {
+            return Some(Confidence::Medium);
+        }
+        says_decrypt(unit, asked).then_some(Confidence::Low)
     };
     let strict = unit.policy().strictness == Strictness::Strict;
     match asked.source_name() {
@@ -92,6 +128,24 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         "sls" | "git" | "strToBool" | "self" => None,
         _ => by_name(),
     }
+}
+
+/// The outermost value that what stands at `place` becomes a part of.
+fn lands_in(unit: &Unit<'_>, place: PlaceId) -> PlaceId {
+    lands(unit, place).map_or(place, |lands| lands.value)
+}
+
+/// The name of a file may tell: `secrets.json`.
+fn file_names<'u>(asked: &Asked<'u>) -> impl Iterator<Item = &'u str> {
+    let params = asked.source.params.as_deref().filter(|_| *asked.source.name == *"file");
+    params.unwrap_or_default().iter().filter_map(|param| param.plain())
+}
+
+/// Whether the author asks for the clear text by `~true`, of what is not clearly a setting.
+fn says_decrypt(unit: &Unit<'_>, asked: &Asked<'_>) -> bool {
+    let name = asked.address.split('~').next().unwrap_or_default();
+    // In a folder of secrets all are secrets but settings.
+    unit.dialect().is_legacy() && asked.address.ends_with("~true") && is_secret_name(&format!("secrets/{name}"))
 }
 
 fn brings_clear_text(unit: &Unit<'_>, asked: &Asked<'_>) -> bool {

@@ -9,6 +9,10 @@ pub(crate) enum Sink {
     ContainerEnvironment,
     /// What an instance runs at its start, and its CloudFormation::Init: readable from the instance and through EC2's API.
     UserData,
+    /// Code, a build, a state machine or a command, written out in the template.
+    Code,
+    /// The value of a String parameter of Parameter Store.
+    PlainParameter,
     /// An output of the stack.
     Output,
     /// Metadata of a resource or of the template.
@@ -38,6 +42,8 @@ impl Sink {
             Self::LambdaEnvironment => "a Lambda environment",
             Self::ContainerEnvironment => "a container's environment",
             Self::UserData => "user data",
+            Self::Code => "code that is written out in the template",
+            Self::PlainParameter => "a parameter that Parameter Store keeps in clear",
             Self::Output => "an output of the stack",
             Self::Metadata => "the template's metadata",
             Self::Description => "a description",
@@ -54,6 +60,13 @@ impl Sink {
     /// Whether consoles, lists and bills show it to people who may not read configurations.
     pub(crate) fn is_published(self) -> bool {
         matches!(self, Self::Output | Self::Metadata | Self::Description | Self::Tag | Self::Name)
+    }
+
+    /// Whether whoever may look at configurations, or at the stack, can read what lands there.
+    pub(crate) fn is_readable(self) -> bool {
+        let configured =
+            matches!(self, Self::LambdaEnvironment | Self::ContainerEnvironment | Self::UserData | Self::Code | Self::PlainParameter);
+        configured || self.is_published()
     }
 
     /// The sink at `path` of a service.
@@ -116,6 +129,9 @@ impl Sink {
         match path {
             ["Environment", "Variables", ..] => Self::LambdaEnvironment,
             ["UserData", ..] | ["LaunchTemplateData", "UserData", ..] => Self::UserData,
+            ["Code", "ZipFile" | "Script", ..] | ["InlineCode" | "FunctionCode", ..] => Self::Code,
+            ["DefinitionString" | "Definition" | "DefinitionSubstitutions", ..] | ["Source", "BuildSpec", ..] => Self::Code,
+            ["ContainerDefinitions", _, "Command" | "EntryPoint", ..] | ["ContainerProperties", "Command", ..] => Self::Code,
             ["Tags" | "TagSpecifications", ..] => Self::Tag,
             ["Description", ..] => Self::Description,
             ["Policies" | "PolicyDocument" | "AssumeRolePolicyDocument" | "KeyPolicy" | "ResourcePolicy", ..] => Self::Policy,

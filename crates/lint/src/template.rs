@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use sealform_diagnostic::Span;
 use sealform_reference::SubSegment;
-use sealform_yaml::Scalar;
+use sealform_yaml::{NodeKind, Scalar};
 
+use crate::flow::meant;
 use crate::kind::Kind;
 use crate::place::{PlaceId, Step};
 use crate::unit::Unit;
@@ -55,6 +56,8 @@ pub(crate) struct Resource<'d> {
 pub(crate) struct Template<'d> {
     pub(crate) parameters: Vec<Parameter<'d>>,
     pub(crate) uses: Vec<Use>,
+    /// What of `Mappings` is looked up, and the place of the call.
+    pub(crate) looked_up: Vec<(PlaceId, PlaceId)>,
     pub(crate) resources: Vec<Resource<'d>>,
 }
 
@@ -62,17 +65,21 @@ impl<'d> Template<'d> {
     pub(crate) fn new(unit: &Unit<'d>) -> Self {
         let mut template = Self::default();
         for root in roots(unit) {
-            for place in unit.get(root, "Parameters").into_iter().flat_map(|place| unit.places().children(place)) {
-                if let Step::Key(name, _) = unit.places().get(place).step {
-                    template.parameters.push(parameter(unit, name, place));
-                }
+            for (name, place) in section(unit, root, "Parameters") {
+                template.parameters.push(parameter(unit, name, place));
             }
-            for place in unit.get(root, "Resources").into_iter().flat_map(|place| unit.places().children(place)) {
-                if let Step::Key(logical_id, _) = unit.places().get(place).step {
+            for (logical_id, place) in section(unit, root, "Resources") {
+                for place in meant(unit, place) {
                     template.resources.push(Resource { logical_id, resource_type: text(unit, place, "Type"), place });
                 }
             }
+            // Only what is not the value itself must be followed through a mapping.
+            if unit.index().braces().next().is_some() {
+                let mappings = section(unit, root, "Mappings").collect();
+                template.looked_up.extend(looked_up(unit, &mappings));
+            }
         }
+        template.resources.sort_by_key(|resource| resource.place);
         if !template.parameters.is_empty() {
             template.uses = uses(unit, &template.parameters);
         }
@@ -86,15 +93,57 @@ impl<'d> Template<'d> {
     }
 }
 
-/// The outermost values that are a template: the file's, or `resources` and its items.
+/// The outermost values that are a template: the file's, or `resources` and its items, wherever they are written.
 fn roots(unit: &Unit<'_>) -> Vec<PlaceId> {
     let Some(root) = unit.root() else { return Vec::new() };
     match unit.kind() {
         Kind::Template => vec![root],
         Kind::Service => {
-            unit.get(root, "resources").into_iter().flat_map(|place| std::iter::once(place).chain(unit.places().children(place))).collect()
+            let resources = unit.get(root, "resources").map(|place| meant(unit, place)).unwrap_or_default();
+            let is_list = |place: &PlaceId| matches!(unit.node(*place).kind, NodeKind::Sequence(_));
+            let item = |place| {
+                if is_list(&place) { unit.places().children(place).flat_map(|item| meant(unit, item)).collect() } else { vec![place] }
+            };
+            resources.into_iter().flat_map(item).collect()
         }
     }
+}
+
+/// The entries of a section of the template at `root`, wherever it is written.
+fn section<'u, 'd>(unit: &'u Unit<'d>, root: PlaceId, name: &str) -> impl Iterator<Item = (&'d str, PlaceId)> + use<'u, 'd> {
+    let places = unit.get(root, name).map(|place| meant(unit, place)).unwrap_or_default();
+    places.into_iter().flat_map(|place| unit.places().children(place)).filter_map(|place| match unit.places().get(place).step {
+        Step::Key(name, _) => Some((name, place)),
+        Step::Root | Step::Index(_) => None,
+    })
+}
+
+/// What the calls of `Fn::FindInMap` look up: the values under the keys that are known, under every key where one is not.
+fn looked_up(unit: &Unit<'_>, mappings: &HashMap<&str, PlaceId>) -> Vec<(PlaceId, PlaceId)> {
+    let mut found = Vec::new();
+    for place in unit.index().functions() {
+        let Some(function) = unit.function(place).filter(|function| function.name == "Fn::FindInMap") else { continue };
+        let arguments: Vec<Option<&str>> = unit.places().children(function.argument).map(|item| plain(unit, item)).collect();
+        let [Some(name), keys @ ..] = arguments.as_slice() else { continue };
+        let Some(&mapping) = mappings.get(name) else { continue };
+        let mut places = vec![mapping];
+        for key in keys.iter().take(2) {
+            places = places
+                .into_iter()
+                .flat_map(|place| match key {
+                    Some(key) => unit.child(place, key).into_iter().collect::<Vec<_>>(),
+                    None => unit.places().children(place).take(64).collect(),
+                })
+                .collect();
+        }
+        found.extend(places.into_iter().map(|looked_up| (looked_up, place)));
+    }
+    found
+}
+
+/// The text at `place`, if it is no call.
+fn plain<'d>(unit: &Unit<'d>, place: PlaceId) -> Option<&'d str> {
+    if unit.function(place).is_some() { None } else { unit.scalar(place).map(|scalar| &*scalar.text) }
 }
 
 fn text<'d>(unit: &Unit<'d>, place: PlaceId, key: &str) -> &'d str {

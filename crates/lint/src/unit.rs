@@ -10,7 +10,7 @@ use sealform_resolve::Dialect;
 use sealform_secret::Policy;
 use sealform_yaml::{Document, Node, NodeKind, ScalarNode, TextMap};
 
-use crate::flow::Exposures;
+use crate::flow::{Exposures, Mounts};
 use crate::function::{Function, is_function_key};
 use crate::index::Index;
 use crate::kind::Kind;
@@ -43,6 +43,7 @@ pub(crate) struct Unit<'d> {
     index: OnceCell<Index>,
     exposures: OnceCell<Exposures>,
     template: OnceCell<Template<'d>>,
+    mounts: OnceCell<Mounts>,
     /// The keys of large mappings, as far as somebody looked for one.
     large: RefCell<HashMap<PlaceId, HashMap<&'d str, PlaceId>>>,
 }
@@ -67,6 +68,7 @@ impl<'d> Unit<'d> {
             index: OnceCell::new(),
             exposures: OnceCell::new(),
             template: OnceCell::new(),
+            mounts: OnceCell::new(),
             large: RefCell::default(),
         }
     }
@@ -243,27 +245,24 @@ impl<'d> Unit<'d> {
         steps
     }
 
-    /// The keys that lead to `place` from the outermost value of its file, "0" for any index of a list: what a [`Sink`] is told by.
-    pub(crate) fn keys(&self, place: PlaceId) -> Vec<&'d str> {
-        let mut keys: Vec<_> = self
-            .places
-            .ancestors(place)
-            .filter_map(|id| match self.places.get(id).step {
-                Step::Root => None,
-                Step::Key(key, _) => Some(key),
-                Step::Index(_) => Some("0"),
-            })
-            .collect();
-        keys.reverse();
-        keys
+    /// The sink at the end of `keys`, which lead there from the outermost value of the linted file.
+    pub(crate) fn sink_of(&self, keys: &[&str]) -> Sink {
+        match self.kind {
+            Kind::Service => Sink::of_service(keys),
+            Kind::Template => Sink::of_template(keys),
+        }
     }
 
-    /// Where what stands at `place` of the linted file lands.
-    pub(crate) fn sink(&self, place: PlaceId) -> Sink {
-        match self.kind {
-            Kind::Service => Sink::of_service(&self.keys(place)),
-            Kind::Template => Sink::of_template(&self.keys(place)),
-        }
+    /// What the place itself is for, in the linted file.
+    pub(crate) fn lands_as(&self, place: PlaceId) -> Sink {
+        let keys: Vec<_> = self.path(place);
+        let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
+        self.sink_of(&keys.iter().map(|key| if is_index(key) { "0" } else { &**key }).collect::<Vec<_>>())
+    }
+
+    /// Who refers to what.
+    pub(crate) fn mounts(&self) -> &Mounts {
+        self.mounts.get_or_init(|| Mounts::new(self))
     }
 
     /// The parts of the template, or of the service's `resources`.

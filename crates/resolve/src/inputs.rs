@@ -57,7 +57,8 @@ impl Dialect {
     }
 
     /// Whether the old engine has the last word: `~true`, `~false` and `~split` are flags there.
-    pub(crate) fn is_legacy(self) -> bool {
+    #[must_use]
+    pub fn is_legacy(self) -> bool {
         matches!(self, Self::V1 | Self::V2Legacy)
     }
 }

@@ -1,5 +1,6 @@
 //! For each origin every place where it lands in what is deployed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -10,6 +11,7 @@ use super::link::{Way, back, length};
 use super::origin::Origin;
 use super::reach::{End, Reach, Reached, join};
 use crate::kind::Kind;
+use crate::lands::{beside, refined};
 use crate::place::{PlaceId, Step};
 use crate::sink::Sink;
 use crate::unit::Unit;
@@ -50,11 +52,6 @@ impl Landing {
         back(&self.way).filter(|link| Some(link.span.file) == own).last().map(|link| link.span)
     }
 
-    /// How many references it passed through.
-    pub(crate) fn hop_count(&self) -> usize {
-        length(&self.way)
-    }
-
     /// Every name on the way that may tell what it is: the key it lands under, the keys of the places it passed through, the key that is picked.
     pub(crate) fn names<'a>(&'a self, unit: &'a Unit<'_>) -> impl Iterator<Item = &'a str> {
         /// A name far back on a long way is that of the origin, which is judged by itself.
@@ -80,8 +77,8 @@ impl Exposures {
             found: HashMap::new(),
             list: Vec::new(),
         };
-        // A template has no variables but Sealform's own, which are sealed.
-        if let (Kind::Service, Some(root)) = (unit.kind(), unit.root()) {
+        // Of a template only what refers to something is looked at: Sealform's own variables.
+        if let (true, Some(root)) = (!unit.index().variables().is_empty(), unit.root()) {
             walk.own(root);
         }
         Self { list: walk.list }
@@ -107,6 +104,7 @@ impl<'d> Walk<'_, 'd> {
     /// The linted file itself: only where it refers to something.
     fn own(&mut self, place: PlaceId) {
         if self.path.len() == 1
+            && self.unit.kind() == Kind::Service
             && Sink::of_service(&self.path) == Sink::Nowhere
             && !matches!(self.path[0], "provider" | "functions" | "resources")
         {
@@ -132,13 +130,17 @@ impl<'d> Walk<'_, 'd> {
 
     fn children(&mut self, place: PlaceId, mut visit: impl FnMut(&mut Self, PlaceId)) {
         let unit = self.unit;
+        let is_choice = unit.places().get(place).step.is_key("Fn::If")
+            || unit.function(place).is_some_and(|function| function.name == "Fn::If" && function.argument == place);
         for child in unit.places().children(place) {
             if self.budget == 0 {
                 return;
             }
             self.budget -= 1;
             self.path.push(match unit.places().get(child).step {
+                Step::Key("Fn::If", _) => CHOICE,
                 Step::Key(key, _) => key,
+                Step::Root | Step::Index(_) if is_choice => CHOICE,
                 Step::Root | Step::Index(_) => "0",
             });
             stacker::maybe_grow(128 * 1024, 1024 * 1024, || visit(self, child));
@@ -159,11 +161,16 @@ impl<'d> Walk<'_, 'd> {
     }
 
     fn land(&mut self, origin: Origin, place: PlaceId, way: Way, reached: &Reached) {
-        let sink = Sink::of_service(&self.path);
+        let mut path = Cow::Borrowed(&self.path);
+        if path.contains(&CHOICE) {
+            path.to_mut().retain(|step| *step != CHOICE);
+        }
+        let sink = refined(self.unit, self.unit.sink_of(&path), &[place], &path);
         if sink == Sink::Nowhere {
             return;
         }
-        let name = self.path.iter().rev().find(|step| **step != "0" && !step.starts_with("Fn::")).copied().unwrap_or_default();
+        let key = || path.iter().rev().find(|step| **step != "0" && !step.starts_with("Fn::")).copied().unwrap_or_default();
+        let name = beside(self.unit, &[place]).unwrap_or_else(key);
         let landing = Landing { sink, place, name: name.into(), way, key: reached.key.clone() };
         match self.found.get(&origin) {
             Some(&index) => self.list[index].landings.push(landing),
@@ -174,6 +181,9 @@ impl<'d> Walk<'_, 'd> {
         }
     }
 }
+
+/// Stands for a step into a choice by `Fn::If`: both sides are in its place.
+const CHOICE: &str = "?";
 
 /// So many references to mappings may stand in each other.
 const DEEPEST: usize = 64;

@@ -2,13 +2,14 @@
 
 use sealform_reference::{Alternative, Segment, Variable};
 
+use super::path::Format;
 use super::target::paths;
 use crate::unit::Unit;
 
 /// So many files belong to a unit at most: a service of hundreds of files is split into services.
 const MOST: usize = 256;
 
-/// The paths that are named and not yet among the unit's files: YAML, JSON and Terraform's state only, for nothing else has a structure.
+/// The paths that are named and not yet among the unit's files. A file that runs code is not run.
 pub(crate) fn wanted(unit: &Unit<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for (_, text) in unit.index().variables() {
@@ -29,14 +30,10 @@ fn of_variable(unit: &Unit<'_>, variable: &Variable, found: &mut Vec<String>) {
         if let Alternative::Source(source) = alternative
             && *source.name == *"file"
         {
-            let wanted = |path: &String| is_structured(path) && unit.included(path).is_none();
+            let wanted = |path: &String| Format::of(path).is_some() && unit.included(path).is_none();
             found.extend(paths(unit, source).into_iter().filter(wanted));
         }
     }
     // Variables are no deeper than the grammar allows (SF005).
     variable.nested().for_each(|nested| of_variable(unit, nested, found));
-}
-
-fn is_structured(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "yml" | "yaml" | "json" | "tfstate"))
 }

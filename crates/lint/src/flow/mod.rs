@@ -6,12 +6,17 @@ mod exposure;
 mod include;
 mod labels;
 mod link;
+mod mounts;
 mod origin;
+mod path;
 mod reach;
 mod report;
 mod target;
 
 pub(crate) use exposure::{Exposure, Exposures, Landing};
 pub(crate) use include::wanted;
+pub(crate) use labels::labelled;
+pub(crate) use mounts::{Mounts, meant};
 pub(crate) use origin::Origin;
+pub(crate) use path::Format;
 pub(crate) use report::{Wanted, report};

@@ -3,6 +3,7 @@
 use sealform_reference::{Param, ParamValue, Segment, Source};
 
 use super::constants::{constants, parts};
+use super::path::normal;
 use crate::place::{PlaceId, Step};
 use crate::unit::Unit;
 
@@ -61,12 +62,12 @@ pub(super) fn targets(unit: &Unit<'_>, source: &Source) -> Vec<Target> {
     }
 }
 
-/// The files that a `file(...)` may name, as the service writes them.
+/// The files that a `file(...)` may name, relative to the service's folder.
 pub(super) fn paths(unit: &Unit<'_>, source: &Source) -> Vec<String> {
     let Some(Param { value: ParamValue::Text(segments), .. }) = source.params.as_ref().and_then(|params| params.first()) else {
         return Vec::new();
     };
-    constants(unit, segments)
+    constants(unit, segments).iter().filter_map(|path| normal(path, unit.dialect())).collect()
 }
 
 /// `params.<stage>.name` and `stages.<stage>.params.name`, of every stage.

@@ -1,9 +1,12 @@
 //! A dynamic reference to a secret where CloudFormation puts the value into a configuration that shows it.
 
+use sealform_reference::DynamicPart;
+
 use crate::dynamic_references::dynamic_references;
 use crate::finding::Finding;
+use crate::lands::lands;
 use crate::rule::declare_rule;
-use crate::secrecy::is_secret;
+use crate::secrecy::{is_pointer, is_secret};
 use crate::sink::Sink;
 use crate::unit::Unit;
 
@@ -41,21 +44,39 @@ declare_rule! {
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
     for found in dynamic_references(unit) {
-        let sink = unit.sink(found.place);
-        let readable = matches!(sink, Sink::LambdaEnvironment | Sink::ContainerEnvironment | Sink::UserData) || sink.is_published();
-        let secret = match &*found.reference.service.value {
-            "secretsmanager" => true,
-            "ssm" => is_secret(unit, &found.reference.id.value) || unit.key(found.place).is_some_and(|key| is_secret(unit, key)),
+        let Some(lands) = lands(unit, found.place).filter(|lands| lands.sink.is_readable()) else { continue };
+        let reference = &found.reference;
+        let secret = match &*reference.service.value {
+            "secretsmanager" => !is_harmless_key(&reference.rest),
+            // What points to a secret lands under the name of a pointer.
+            "ssm" => is_secret(unit, lands.name) || (is_secret(unit, &reference.id.value) && !is_pointer(lands.name)),
             // Where it may not stand at all is another rule's.
             _ => false,
         };
-        if readable && secret {
+        if secret {
             findings.push(
-                Finding::new(&RULE, found.span, format!("CloudFormation puts the secret's value in clear into {}", sink.words()))
+                Finding::new(&RULE, found.span, format!("CloudFormation puts the secret's value in clear into {}", lands.sink.words()))
                     .saying("resolved here, and readable")
-                    .help("hand out the name or the path, and let the code read the secret at run time")
+                    .help(help(lands.sink))
                     .address(unit.address(found.place)),
             );
         }
     }
+}
+
+fn help(sink: Sink) -> &'static str {
+    match sink {
+        Sink::ContainerEnvironment => {
+            "let ECS, Batch or App Runner fetch it (`Secrets` with `ValueFrom`), or CodeBuild (`Type: SECRETS_MANAGER`), or hand out its name"
+        }
+        _ => "hand out the name or the path, and let the code read the secret at run time",
+    }
+}
+
+/// Whether the key that is picked of the secret's JSON is none that anybody hides: those of a database's secret ("AWS Secrets Manager secret JSON
+/// structure", read 2026-11-23).
+fn is_harmless_key(rest: &[DynamicPart]) -> bool {
+    const HARMLESS: [&str; 9] =
+        ["username", "user", "host", "hostname", "port", "dbname", "engine", "dbInstanceIdentifier", "dbClusterIdentifier"];
+    rest.get(1).is_some_and(|key| HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(&key.value)))
 }

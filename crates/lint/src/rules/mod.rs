@@ -9,13 +9,16 @@ macro_rules! rules {
 }
 
 rules! {
+    dynamic_reference_place,
     decrypted_in_environment,
     decrypted_in_template,
     decrypted_and_published,
     clear_text_in_template,
+    written_secret_in_template,
     no_echo_parameter_exposed,
     ssm_parameter_exposed,
     dynamic_reference_exposed,
     blanks_in_dynamic_reference,
     password_parameter_without_no_echo,
+    secret_attribute_exposed,
 }

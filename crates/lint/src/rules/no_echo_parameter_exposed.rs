@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::parameter_flow::exposed;
 use crate::rule::declare_rule;
+use crate::secrecy::{is_pointer, takes_secret};
 use crate::unit::Unit;
 
 declare_rule! {
@@ -46,9 +47,11 @@ declare_rule! {
 }
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
-    exposed(unit, findings, |parameter, used, sink| {
-        parameter.no_echo.then(|| {
-            Finding::new(&RULE, used.span, format!("the NoEcho parameter `{}` is put in clear into {}", parameter.name, sink.words()))
+    exposed(unit, findings, |parameter, used, lands| {
+        let secret = parameter.no_echo || (takes_secret(unit, parameter) && !is_pointer(lands.name));
+        let what = if parameter.no_echo { "the NoEcho parameter" } else { "the secret parameter" };
+        secret.then(|| {
+            Finding::new(&RULE, used.span, format!("{what} `{}` is put in clear into {}", parameter.name, lands.sink.words()))
                 .saying("its value can be read here")
                 .help("NoEcho hides it from calls that describe the stack only; keep the secret in Secrets Manager or Parameter Store and hand out its name")
         })

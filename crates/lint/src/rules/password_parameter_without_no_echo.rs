@@ -1,11 +1,15 @@
 //! A parameter that is a secret by its name, without NoEcho.
 
 use sealform_diagnostic::{Applicability, Edit, Fix};
+use sealform_secret::heuristics::is_secret_property;
 use sealform_yaml::Style;
 
 use crate::finding::Finding;
+use crate::flat_text::names_a_thing;
+use crate::lands::lands;
 use crate::rule::declare_rule;
-use crate::secrecy::is_secret;
+use crate::secrecy::{is_pointer, takes_secret, takes_text};
+use crate::sink::Sink;
 use crate::unit::Unit;
 
 declare_rule! {
@@ -38,11 +42,24 @@ declare_rule! {
 }
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
-    for parameter in &unit.template().parameters {
-        let takes_text = parameter.parameter_type == "String" || parameter.parameter_type == "CommaDelimitedList";
-        // One whose value is chosen from a list is a setting.
-        let chosen = unit.get(parameter.place, "AllowedValues").is_some();
-        if !takes_text || parameter.no_echo || chosen || !is_secret(unit, parameter.name) || names_a_thing(unit, parameter.default) {
+    let template = unit.template();
+    let mut by_use = vec![false; template.parameters.len()];
+    let mut named = vec![false; template.parameters.len()];
+    for used in &template.uses {
+        let Some(parameter) = template.parameters.get(used.parameter) else { continue };
+        if !takes_text(unit, parameter) {
+            continue;
+        }
+        if let Some(lands) = lands(unit, used.place) {
+            // Its value is the name of the secret, or its ARN.
+            named[used.parameter] |= names_a_thing(unit, lands.value) || is_pointer(lands.name) || lands.name == "ValueFrom";
+            by_use[used.parameter] |=
+                lands.sink == Sink::Property && lands.value == used.place && is_secret_property(lands.name, ANY_VALUE);
+        }
+    }
+    for (number, parameter) in template.parameters.iter().enumerate() {
+        let secret = takes_secret(unit, parameter) || (by_use[number] && takes_text(unit, parameter));
+        if !secret || named[number] {
             continue;
         }
         let mut finding = Finding::new(
@@ -60,11 +77,8 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A default such as `/orders/token` or `alias/x` tells that the parameter takes a name.
-fn names_a_thing(unit: &Unit<'_>, default: Option<crate::place::PlaceId>) -> bool {
-    let text = default.and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
-    !text.is_empty() && !sealform_secret::heuristics::may_be_secret_value(text)
-}
+/// Any value that may be a secret: which one it is, is not known.
+const ANY_VALUE: &str = "any-value-1";
 
 /// `NoEcho: true` before the first entry, in the style of what stands there.
 fn fix(unit: &Unit<'_>, place: crate::place::PlaceId) -> Option<Fix> {

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::parameter_flow::exposed;
 use crate::rule::declare_rule;
-use crate::secrecy::is_secret;
+use crate::secrecy::{is_pointer, is_secret};
 use crate::unit::Unit;
 
 declare_rule! {
@@ -45,14 +45,13 @@ declare_rule! {
 }
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
-    exposed(unit, findings, |parameter, used, sink| {
+    exposed(unit, findings, |parameter, used, lands| {
         let path = parameter.default.and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
-        let name = || unit.key(used.place).unwrap_or_default();
-        let secret = parameter.is_from_parameter_store()
-            && !parameter.no_echo
-            && (is_secret(unit, parameter.name) || is_secret(unit, path) || is_secret(unit, name()));
+        let by_source = || (is_secret(unit, parameter.name) || is_secret(unit, path)) && !is_pointer(lands.name);
+        let secret = parameter.is_from_parameter_store() && !parameter.no_echo && (is_secret(unit, lands.name) || by_source());
         secret.then(|| {
-            let message = format!("the parameter `{}` brings a secret of Parameter Store in clear into {}", parameter.name, sink.words());
+            let message =
+                format!("the parameter `{}` brings a secret of Parameter Store in clear into {}", parameter.name, lands.sink.words());
             Finding::new(&RULE, used.span, message)
                 .saying("its value can be read here")
                 .help("store it as a SecureString, hand out its path, and let the function read it")

@@ -1,0 +1,92 @@
+//! A literal of an included file, or one whose use tells what it is, that lands in the template.
+
+use sealform_diagnostic::Severity;
+use sealform_secret::heuristics::{is_secret_form, may_be_secret_value};
+
+use crate::finding::{Confidence, Finding};
+use crate::flow::{Landing, Origin, labelled};
+use crate::place::PlaceId;
+use crate::rule::declare_rule;
+use crate::secrecy::is_secret;
+use crate::sink::Sink;
+use crate::unit::Unit;
+
+declare_rule! {
+    /// A secret that is written out elsewhere, in an included file or under a harmless name, is put in clear into the template.
+    ///
+    /// `${file(secrets.yml):prod.apiSecret}` keeps the value out of the service file, and nowhere else: the Serverless Framework writes it into the
+    /// template and the function's configuration. The same goes for a value of `custom` that only its use shows to be a secret.
+    ///
+    /// ```yaml,bad
+    /// service: orders
+    /// frameworkVersion: '3'
+    /// provider: {name: aws}
+    /// custom:
+    ///   values: {first: 'WK59P&kl0JfI?yVlb'}
+    /// functions:
+    ///   api:
+    ///     handler: api.handler
+    ///     environment:
+    ///       DB_PASSWORD: ${self:custom.values.first}
+    /// ```
+    ///
+    /// Keep the secret in Parameter Store as a SecureString, and give the function its path.
+    ///
+    /// ```yaml,good
+    /// service: orders
+    /// frameworkVersion: '3'
+    /// provider:
+    ///   name: aws
+    ///   iam:
+    ///     role:
+    ///       statements:
+    ///         - Effect: Allow
+    ///           Action: [ssm:GetParameter, ssm:GetParameters]
+    ///           Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/orders/db/password
+    /// custom:
+    ///   values: {first: /orders/db/password}
+    /// functions:
+    ///   api:
+    ///     handler: api.handler
+    ///     environment:
+    ///       SSM_PATH_TO_DB_PASSWORD: ${self:custom.values.first}
+    /// ```
+    224 "written-secret-in-template", Flow, Error, Medium
+}
+
+fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
+    for exposure in unit.exposures().iter() {
+        let Origin::Written { place } = exposure.origin else { continue };
+        let Some(scalar) = unit.scalar(place) else { continue };
+        let own_name = unit.key(place).is_some_and(|key| is_secret(unit, key));
+        let by_form = is_secret_form(&scalar.text);
+        // What tells by itself, in the linted file, is the rules' about literals.
+        if (unit.is_own(place) && (own_name || by_form)) || !(by_form || may_be_secret_value(&scalar.text)) {
+            continue;
+        }
+        let is_one = |landing: &&Landing| by_form || own_name || landing.names(unit).any(|name| is_secret(unit, name));
+        let landings: Vec<&Landing> = exposure.landings.iter().filter(is_one).collect();
+        if let Some(first) = landings.first() {
+            let confidence = if by_form { Confidence::High } else { Confidence::Medium };
+            findings.push(finding(unit, place, first, &landings).confidence(confidence));
+        }
+    }
+}
+
+fn finding(unit: &Unit<'_>, place: PlaceId, first: &Landing, landings: &[&Landing]) -> Finding {
+    let written = unit.span(place);
+    // Where a whole file of functions or resources is included, its own line says more than the line that includes it.
+    let is_structure = matches!(unit.lands_as(first.place), Sink::Nowhere | Sink::Setting);
+    let entrance = if unit.is_own(place) || is_structure { None } else { first.entrance(unit) };
+    let message = format!("a secret that is written out is put in clear into {}, as `{}`", first.sink.words(), first.name);
+    let mut finding = Finding::new(&RULE, entrance.unwrap_or(written), message)
+        .saying(if entrance.is_some() { "brought in here" } else { "written here" })
+        .help(format!("keep it in Parameter Store as a SecureString and give the function `SSM_PATH_TO_{}: /path`; what was committed must be replaced", first.name))
+        .address(unit.address(first.place))
+        .secret(written)
+        .severity(Severity::Error);
+    if entrance.is_some() {
+        finding = finding.label(written, "written here");
+    }
+    labelled(unit, finding, landings)
+}
