@@ -39,7 +39,7 @@ bench:
     cargo build --release -p sealform
     tests/interop/startup
 
-# Fuzz one target for a minute: yaml, reference or render.
+# Fuzz one target for a minute: yaml, reference, render or lint (`fuzz/seed-lint` makes a corpus for the last).
 [group('measure')]
 fuzz target="render" seconds="60":
     cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
