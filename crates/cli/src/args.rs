@@ -103,6 +103,9 @@ pub(crate) struct Convert {
     /// The form for secrets of Parameter Store [default: runtime-path].
     #[arg(long, value_enum)]
     pub(crate) form: Option<FormArg>,
+    /// The Serverless Framework version that the file is to run under [default: the one that it is written for].
+    #[arg(long, value_enum)]
+    pub(crate) target: Option<DialectArg>,
     /// The KMS key that the parameters are encrypted with: its ARN or its id [default: the one key that the file declares].
     #[arg(long, value_name = "KEY")]
     pub(crate) kms_key: Option<String>,

@@ -10,11 +10,11 @@ use sealform_show::masked;
 /// How many lines around a change are shown.
 const CONTEXT: usize = 3;
 
-/// The diff from `source` to `new`, which `edits` made of it; `colored` for a terminal.
-pub(crate) fn unified(source: &Source, new: &str, edits: &[Edit], colored: bool) -> String {
+/// The diff from `source` to `new`, which the edits of `passes` made of it one after the other; `colored` for a terminal.
+pub(crate) fn unified(source: &Source, new: &str, passes: &[Vec<Edit>], colored: bool) -> String {
     let old = source.text();
     let shown_old = masked(source);
-    let shown_new = masked_after(source, new, edits);
+    let shown_new = masked_after(source, new, passes);
     let diff = TextDiff::from_lines(old, new);
     let old_lines: Vec<&str> = shown_old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = shown_new.split_inclusive('\n').collect();
@@ -44,17 +44,30 @@ pub(crate) fn unified(source: &Source, new: &str, edits: &[Edit], colored: bool)
     out
 }
 
-/// The new text as long as it is, with the stars of the old one where nothing was edited: what an edit wrote is no secret.
-fn masked_after(source: &Source, new: &str, edits: &[Edit]) -> String {
-    let shown = masked(source);
-    let mut out = String::with_capacity(new.len());
-    let mut at = 0;
-    for edit in edits {
-        out.push_str(shown.get(at..edit.span.start as usize).unwrap_or_default());
-        out.push_str(&edit.text);
-        at = edit.span.end as usize;
+/// The new text as long as it is, with the stars of the old one where nothing was edited. What an edit wrote is shown, unless it took the
+/// place of something that is not.
+fn masked_after(source: &Source, new: &str, passes: &[Vec<Edit>]) -> String {
+    let mut actual = source.text().to_owned();
+    let mut shown = masked(source);
+    for edits in passes {
+        let (mut next_actual, mut next_shown) = (String::new(), String::new());
+        let mut at = 0;
+        for edit in edits {
+            let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+            next_actual.push_str(actual.get(at..start).unwrap_or_default());
+            next_shown.push_str(shown.get(at..start).unwrap_or_default());
+            next_actual.push_str(&edit.text);
+            if actual.get(start..end) == shown.get(start..end) {
+                next_shown.push_str(&edit.text);
+            } else {
+                next_shown.extend(edit.text.bytes().map(|byte| if byte.is_ascii_whitespace() { char::from(byte) } else { '*' }));
+            }
+            at = end;
+        }
+        next_actual.push_str(actual.get(at..).unwrap_or_default());
+        next_shown.push_str(shown.get(at..).unwrap_or_default());
+        (actual, shown) = (next_actual, next_shown);
     }
-    out.push_str(shown.get(at..).unwrap_or_default());
-    // Should stars ever have split a character, the lines would not fit: nothing is shown then.
-    if out.len() == new.len() { out } else { "*".repeat(new.len()) }
+    // Should the two ever differ in length, the lines would not fit: nothing is shown then.
+    if shown.len() == new.len() { shown } else { new.bytes().map(|byte| if byte == b'\n' { '\n' } else { '*' }).collect() }
 }

@@ -20,8 +20,16 @@ pub struct Converted {
     pub path: String,
     /// Its new text.
     pub text: String,
-    /// The edits, in the order of the file.
-    pub edits: Vec<Edit>,
+    /// The edits, in the order of the file: those of a move to another version, and those of the text that it gave.
+    pub passes: Vec<Vec<Edit>>,
+}
+
+impl Converted {
+    /// How many edits there are.
+    #[must_use]
+    pub fn edit_count(&self) -> usize {
+        self.passes.iter().map(Vec::len).sum()
+    }
 }
 
 impl Changes {
@@ -58,7 +66,7 @@ impl Changes {
                 editor.change(change)?;
             }
             let edited = editor.finish()?;
-            converted.push(Converted { file: unit.file, path: unit.path.to_string(), text: edited.text, edits: edited.edits });
+            converted.push(Converted { file: unit.file, path: unit.path.to_string(), text: edited.text, passes: vec![edited.edits] });
         }
         Ok(converted)
     }

@@ -3,15 +3,18 @@
 use std::collections::HashSet;
 
 use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
-use sealform_resolve::Dialect;
+use sealform_resolve::{Dialect, DialectFlag};
 use sealform_secret::forms::FormName;
 use sealform_secret::{Answers, Step};
+use sealform_yaml::edit::Refused;
 
+use crate::back::Back;
 use crate::changes::{Changes, Converted};
 use crate::elsewhere;
 use crate::environment::Environments;
 use crate::found::{Candidate, Finder};
 use crate::left::{Left, Reason};
+use crate::moves::{Mover, rank};
 use crate::options::Options;
 use crate::permit::Permitter;
 use crate::project::Project;
@@ -68,36 +71,64 @@ impl Converter {
     }
 
     fn finish(&self) -> Result<Conversion, Vec<Diagnostic>> {
-        let project = &self.project;
+        let mut diagnostics = self.diagnostics.clone();
+        let Some(target) = self.target()? else {
+            let mut conversion = self.secrets(&self.project)?;
+            diagnostics.append(&mut conversion.diagnostics);
+            return Ok(Conversion { diagnostics, ..conversion });
+        };
+        // Two passes: a file that means the same under the later version, and the conversion of that.
+        let mut changes = Changes::of(&self.project);
+        diagnostics.extend(Mover::new(&self.project, target).run(&mut changes));
+        let moved = changes.make(&self.project).map_err(|refused| vec![refusal(refused)])?;
+        let mut conversion = self.secrets(&self.project.moved(&moved, target)?)?;
+        let back = Back::of(&moved);
+        diagnostics.extend(conversion.diagnostics.drain(..).map(|diagnostic| back.diagnostic(diagnostic)));
+        conversion.masks.iter_mut().for_each(|span| *span = back.span(*span));
+        let files = together(moved, std::mem::take(&mut conversion.files));
+        Ok(Conversion { files, diagnostics, ..conversion })
+    }
+
+    /// The version to move to; `None` where the file stays in its own.
+    fn target(&self) -> Result<Option<Dialect>, Vec<Diagnostic>> {
+        let from = self.project.dialect;
+        let to = match self.options.target {
+            None => return Ok(None),
+            Some(DialectFlag::V1) => Dialect::V1,
+            // What runs under v1 runs under the old engine of v2.
+            Some(DialectFlag::V2) if rank(from) <= rank(Dialect::V2Legacy) => Dialect::V2Legacy,
+            Some(DialectFlag::V2) => Dialect::V2,
+            Some(DialectFlag::V3) => Dialect::V3,
+            Some(DialectFlag::V4) => Dialect::V4,
+        };
+        if rank(to) < rank(from) {
+            let message = format!("the file is written for {}, and moves go to later versions only", from.name());
+            return Err(vec![Diagnostic::error(&registry::MOVE_LEFT, message).help("Give a later `--target`, or none.")]);
+        }
+        Ok((to != from).then_some(to))
+    }
+
+    fn secrets(&self, project: &Project) -> Result<Conversion, Vec<Diagnostic>> {
         let finder = Finder { project, policy: &self.options.policy };
         let environments = Environments::of(project);
         let uses = Uses::of(project);
         let selection = select(&finder, &environments, &uses, self.options.form);
-        let way = Way::of(project, self.options.target.unwrap_or(project.dialect), self.options.kms_key.as_deref());
+        let way = Way::of(project, self.options.kms_key.as_deref());
         let mut changes = Changes::of(project);
         let candidates = &selection.candidates;
         let rewriter = Rewriter { project, environments: &environments, uses: &uses, candidates, way: &way, form: self.options.form };
         let rewritten = rewriter.run(&mut changes);
-        let permitted = Permitter { project, environments: &environments, way: &way }.run(&rewritten.grants, &mut changes);
+        let mut diagnostics = Permitter { project, environments: &environments, way: &way }.run(&rewritten.grants, &mut changes);
         let done: HashSet<_> = candidates.iter().map(|candidate| candidate.definition).collect();
         let mut left = selection.left;
         left.extend(rewritten.left.iter().cloned());
         left.extend(elsewhere::left(&finder, &environments, &uses, &done));
         left.sort_by_key(|left| (left.span.file, left.span.start));
         let masks = left.iter().filter(|left| matches!(left.reason, Reason::Literal { .. })).map(|left| left.span).collect();
-        let mut diagnostics = self.diagnostics.clone();
-        diagnostics.extend(permitted);
         diagnostics.extend(self.taken_for_granted(candidates, &rewritten, &way));
         diagnostics.extend(left.iter().map(Left::diagnostic));
-        match changes.make(project) {
-            Ok(files) => Ok(Conversion { files, diagnostics, masks }),
-            Err(refused) => {
-                let error =
-                    Diagnostic::error(&registry::CONVERSION_REFUSED, format!("nothing is converted: {refused}")).at(refused.span(), "");
-                diagnostics.push(error.help("Please report it, with the lines around this place and without any secret."));
-                Err(diagnostics)
-            }
-        }
+        let files = changes.make(project).map_err(|refused| vec![refusal(refused)])?;
+        Ok(Conversion { files, diagnostics, masks })
     }
 
     /// What nobody checked: tier and key of the parameters (SF702); and what v2 does all the same (SF704).
@@ -127,4 +158,25 @@ impl Converter {
         }
         diagnostics
     }
+}
+
+/// The files of both passes; what only the first one changed stays as that left it.
+fn together(moved: Vec<Converted>, mut converted: Vec<Converted>) -> Vec<Converted> {
+    let mut files = Vec::new();
+    for mut file in moved {
+        if let Some(index) = converted.iter().position(|other| other.file == file.file) {
+            let second = converted.remove(index);
+            file.text = second.text;
+            file.passes.extend(second.passes);
+        }
+        files.push(file);
+    }
+    files.extend(converted);
+    files
+}
+
+fn refusal(refused: Refused) -> Diagnostic {
+    Diagnostic::error(&registry::CONVERSION_REFUSED, format!("nothing is converted: {refused}"))
+        .at(refused.span(), "")
+        .help("Please report it, with the lines around this place and without any secret.")
 }

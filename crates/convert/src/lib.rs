@@ -4,6 +4,7 @@
 //! do without guessing it names, with the place and what to do. No message quotes a value.
 
 mod arn;
+mod back;
 mod changes;
 mod convert;
 mod elsewhere;
@@ -13,6 +14,7 @@ mod forms;
 mod found;
 mod grant;
 mod left;
+mod moves;
 mod options;
 mod parameter;
 mod permit;

@@ -1,6 +1,6 @@
 //! What the user decided: the form, the version to move to, the key.
 
-use sealform_resolve::{Dialect, DialectFlag};
+use sealform_resolve::DialectFlag;
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::Policy;
 
@@ -12,7 +12,7 @@ pub struct Options {
     /// What `--dialect` says of the file.
     pub dialect: Option<DialectFlag>,
     /// The version that the file is to run under; `None`: the one it is written for.
-    pub target: Option<Dialect>,
+    pub target: Option<DialectFlag>,
     /// The key that the parameters are encrypted with: its ARN or its id.
     pub kms_key: Option<String>,
     /// Names that the user declared.

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sealform_diagnostic::{Diagnostic, FileId, has_errors};
-use sealform_reference::{Alternative, Grammar, Segment, Source, Variable};
+use sealform_reference::{Alternative, Grammar, Segment, Shape, Source, Variable};
 use sealform_resolve::{Dialect, DialectFlag};
 use sealform_secret::{Answer, Answers, Asked, Question, Step};
 use sealform_yaml::{NodeId, NodeKind};
 
+use crate::changes::Converted;
 use crate::unit::{Place, Unit};
 
 /// How many variables a value may lead through.
@@ -59,6 +60,21 @@ impl Project {
         Ok((project, diagnostics))
     }
 
+    /// The same files after a move to another version.
+    ///
+    /// # Errors
+    /// What is wrong with the new texts.
+    pub(crate) fn moved(&self, files: &[Converted], to: Dialect) -> Result<Self, Vec<Diagnostic>> {
+        let included = self.included.clone();
+        let mut project =
+            Self { units: Vec::new(), dialect: to, grammar: to.grammar(), included, texts: HashMap::new(), places: Vec::new() };
+        for unit in &self.units {
+            let text = files.iter().find(|file| file.file == unit.file).map_or(&*unit.text, |file| &file.text);
+            project.add(Unit::parse(unit.file, &unit.path, unit.format, text)?);
+        }
+        Ok(project)
+    }
+
     /// Takes in the files that are included under a path without variables, each once. A file that is not there, runs code or is broken
     /// is left out.
     pub(crate) fn include(&mut self, answers: &Answers) -> Step<()> {
@@ -92,7 +108,7 @@ impl Project {
         for node in unit.values() {
             let NodeKind::Scalar(scalar) = &unit.document.node(node).kind else { continue };
             let aliased = unit.document.alias_target(node).is_some();
-            if aliased || !sealform_reference::may_hold_variable(&scalar.text) || is_syntax(&unit, node) {
+            if aliased || !may_hold_variable(&scalar.text, self.grammar) || is_syntax(&unit, node) {
                 continue;
             }
             let Ok(segments) = sealform_reference::parse(&scalar.text, self.grammar) else { continue };
@@ -254,6 +270,11 @@ impl Project {
         }
         files
     }
+}
+
+/// Whether a text is worth parsing.
+pub(crate) fn may_hold_variable(text: &str, grammar: Grammar) -> bool {
+    sealform_reference::may_hold_variable(text) || (grammar == Grammar::Custom(Shape::Hash) && text.contains("#{"))
 }
 
 /// The variable that a text consists of.

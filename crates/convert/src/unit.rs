@@ -29,6 +29,12 @@ impl Unit {
     /// What is wrong with the file's syntax.
     pub(crate) fn read(file: FileId, path: &str, name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let format = if name.ends_with(".json") { Format::Json } else { Format::Yaml };
+        Self::parse(file, path, format, text)
+    }
+
+    /// # Errors
+    /// What is wrong with the file's syntax.
+    pub(crate) fn parse(file: FileId, path: &str, format: Format, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let document = match format {
             Format::Json => sealform_yaml::parse_json(file, text)?,
             Format::Yaml => sealform_yaml::parse(file, text)?,

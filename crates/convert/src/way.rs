@@ -12,7 +12,7 @@ use crate::unit::Place;
 /// What conversion writes depends on.
 #[derive(Debug)]
 pub(crate) struct Way {
-    /// The version that the file is to run under.
+    /// The version that the file runs under.
     pub(crate) dialect: Dialect,
     pub(crate) carrier: Carrier,
     pub(crate) key: Key,
@@ -49,15 +49,15 @@ pub(crate) enum KeyResource {
 }
 
 impl Way {
-    pub(crate) fn of(project: &Project, target: Dialect, kms_key: Option<&str>) -> Self {
+    pub(crate) fn of(project: &Project, kms_key: Option<&str>) -> Self {
         let given = kms_key.map(|key| Key::Given(if key.starts_with("arn:") { Assembled::text(key) } else { Assembled::key(key, None) }));
         let key = given.or_else(|| declared_key(project).map(Key::Declared)).unwrap_or(Key::Any);
-        let carrier = Carrier::of(target, has_plugin(project, "serverless-pseudo-parameters"));
+        let carrier = Carrier::of(project.dialect, has_plugin(project, "serverless-pseudo-parameters"));
         let region = project.root().and_then(|root| project.descend(root, &["provider", "region"]));
         let written = region.map(|region| project.unit(region.place).scalar(region.place.node).unwrap_or_default());
         let mut own_regions = vec!["${self:provider.region}".to_owned(), "${aws:region}".to_owned()];
         own_regions.extend(written.filter(|region| !region.is_empty()));
-        Self { dialect: target, carrier, key, own_regions, exact: HashMap::new() }
+        Self { dialect: project.dialect, carrier, key, own_regions, exact: HashMap::new() }
     }
 
     /// The Region of a parameter, where it is not, or may not be, the function's own.

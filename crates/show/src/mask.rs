@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use sealform_diagnostic::{FileId, Source, Span};
-use sealform_reference::{Alternative, Delimiter, Grammar, Segment, Variable};
+use sealform_reference::{Alternative, Delimiter, Grammar, Segment, Shape, Variable};
 use sealform_secret::heuristics::{is_secret_form, is_secret_name};
 use sealform_yaml::{Document, NodeId, NodeKind};
 
@@ -63,9 +63,27 @@ fn secret_looking(document: &Document, text: &str) -> Vec<Span> {
     spans
 }
 
+/// Delimiters that `provider.variableSyntax` may give. `$<...>` has one of its own under every grammar.
+const SHAPES: [(&str, Shape); 2] = [("${{", Shape::DoubleBrace), ("#{", Shape::Hash)];
+
 fn literal_spans(document: &Document, text: &str, id: NodeId, value: &str, secret_key: bool, spans: &mut Vec<Span>) {
-    let variables =
-        if sealform_reference::may_hold_variable(value) { sealform_reference::parse(value, Grammar::Modern).ok() } else { None };
+    for (_, shape) in SHAPES.into_iter().filter(|(opener, _)| value.contains(opener)) {
+        literal_spans_under(Grammar::Custom(shape), document, text, id, value, secret_key, spans);
+    }
+    literal_spans_under(Grammar::Modern, document, text, id, value, secret_key, spans);
+}
+
+fn literal_spans_under(
+    grammar: Grammar,
+    document: &Document,
+    text: &str,
+    id: NodeId,
+    value: &str,
+    secret_key: bool,
+    spans: &mut Vec<Span>,
+) {
+    let may_hold = sealform_reference::may_hold_variable(value) || grammar == Grammar::Custom(Shape::Hash);
+    let variables = if may_hold { sealform_reference::parse(value, grammar).ok() } else { None };
     let node_span = document.node(id).span;
     let Some(segments) = variables else {
         if secret_key || is_secret_form(value) || sealform_reference::may_hold_variable(value) {
@@ -157,6 +175,8 @@ mod tests {
     fn a_literal_beside_a_secret_is_masked() {
         assert_eq!(mask("A: ${env:DB_PASSWORD, 'x1'}\n"), "A: ${env:DB_PASSWORD, ****}\n");
         assert_eq!(mask("A: postgres://me:pw1@${ssm:/db/host~true}\n"), "A: ******************${ssm:/db/host~true}\n");
+        assert_eq!(mask("A: ${{env:DB_PASSWORD, 'x1'}}\n"), "A: ${{env:DB_PASSWORD, ****}}\n");
+        assert_eq!(mask("A: '#{env:DB_PASSWORD, \"x1\"}'\n"), "A: '#{env:DB_PASSWORD, ****}'\n");
         assert_eq!(mask("A: ${opt:stage, 'dev'}\n"), "A: ${opt:stage, 'dev'}\n");
     }
 

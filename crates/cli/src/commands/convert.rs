@@ -78,7 +78,7 @@ fn converted(arguments: &Convert, file: &Path, world: &mut World) -> Result<Conv
     let kms_key = arguments.kms_key.clone().or_else(|| settings.kms_key.clone().filter(|key| is_key(key)));
     let policy = session::policy(settings, &arguments.reading, &arguments.aws);
     let dialect = arguments.reading.dialect.map(session::dialect);
-    let target = None;
+    let target = arguments.target.map(session::dialect);
     let file = session::read(file, world).map_err(one)?;
     let Some(source) = world.sources().get(file).cloned() else { return Err(Vec::new()) };
     let mut converter = Converter::read(file, source.path(), source.text(), Options { form, dialect, target, kms_key, policy })?;
@@ -126,7 +126,7 @@ fn give(arguments: &Convert, services: &mut [Service]) -> Result<(), Diagnostic>
     for service in services.iter() {
         for converted in &service.converted {
             if let Some(source) = service.world.sources().get(converted.file) {
-                text.push_str(&diff::unified(source, &converted.text, &converted.edits, colored));
+                text.push_str(&diff::unified(source, &converted.text, &converted.passes, colored));
             }
         }
     }
@@ -143,7 +143,7 @@ fn original(service: &Service) -> String {
 fn check(service: &mut Service) {
     for converted in &service.converted {
         let name = service.path(converted).display().to_string();
-        let count = converted.edits.len();
+        let count = converted.edit_count();
         let (noun, verb) = if count == 1 { ("edit", "is") } else { ("edits", "are") };
         let message = format!("{name}: {count} {noun} {verb} to be made");
         service.diagnostics.push(

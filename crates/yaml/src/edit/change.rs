@@ -29,6 +29,15 @@ pub enum Change {
         /// The new name.
         text: String,
     },
+    /// The value of an entry goes under further keys: `a: v` becomes `p: {q: v}`, in the style around it.
+    Nest {
+        /// The mapping.
+        mapping: NodeId,
+        /// The key of the entry.
+        key: NodeId,
+        /// The keys that come in its place, outermost first; at least one.
+        path: Vec<String>,
+    },
     /// A new entry in a mapping.
     Entry {
         /// The mapping.

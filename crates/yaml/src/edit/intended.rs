@@ -59,6 +59,19 @@ impl Intended {
                 self.nodes.swap(node.index(), new);
             }
             Change::Key { key, text } => self.nodes[key.index()] = Meant::text(text),
+            Change::Nest { mapping, key, path } => {
+                let (Some(first), refused) = (path.first(), Refused::NotWrittenHere(document.span(*key))) else {
+                    return Err(Refused::Layout(document.span(*key)));
+                };
+                let index = self.pairs(document, *mapping)?.iter().position(|pair| pair.0 == key.index()).ok_or(refused)?;
+                let mut value = self.pairs(document, *mapping)?[index].1;
+                for inner in path[1..].iter().rev() {
+                    let key = self.push(Meant::text(inner));
+                    value = self.push(Meant { tag: None, kind: Kind::Mapping(vec![(key, value)]) });
+                }
+                self.nodes[key.index()] = Meant::text(first);
+                self.pairs(document, *mapping)?[index].1 = value;
+            }
             Change::Entry { mapping, place, key, value } => {
                 let (key, value) = (self.push(Meant::text(key)), self.add(value));
                 let index = self.pairs(document, *mapping)?.as_slice().place(*place, |pair, id| pair.0 == id);

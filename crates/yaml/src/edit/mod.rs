@@ -10,6 +10,7 @@ mod insert;
 mod insert_flow;
 mod intended;
 mod layout;
+mod nest;
 mod place;
 mod plain;
 mod quote;

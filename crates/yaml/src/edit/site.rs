@@ -45,6 +45,7 @@ impl<'d> Site<'d> {
             Change::Text { scalar, pieces } => self.replace_pieces(*scalar, pieces),
             Change::Value { node, value } => self.replace_value(*node, value),
             Change::Key { key, text } => self.rename_key(*key, text),
+            Change::Nest { mapping, key, path } => self.nest(*mapping, *key, path),
             Change::Entry { mapping, place, key, value } => self.insert_entry(*mapping, *place, key, value),
             Change::Item { sequence, place, value } => self.insert_item(*sequence, *place, value),
             Change::RemoveEntry { mapping, key } => self.remove_entry(*mapping, *key),

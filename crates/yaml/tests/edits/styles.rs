@@ -194,3 +194,24 @@ fn edits_that_overlap_are_refused() {
     assert!(matches!(apply(text, &document, Format::Yaml, &[edit(9, 12)]), Err(Refused::Overlap(_))));
     assert_eq!(apply(text, &document, Format::Yaml, &[]).map(|edited| edited.text).as_deref(), Ok(text));
 }
+
+#[test]
+fn a_value_goes_deeper_with_its_lines() {
+    let rows = [
+        (
+            "a:\n  v: # why\n    # first\n    - x: 1\n\n    - y: |\n        t\n  b: 1\n",
+            "a:\n  p:\n    q: # why\n      # first\n      - x: 1\n\n      - y: |\n          t\n  b: 1\n",
+        ),
+        ("a:\r\n  v:\r\n  - x\r\n  - y", "a:\r\n  p:\r\n    q:\r\n    - x\r\n    - y"),
+        ("a: {v: [1, 2], b: 3}\n", "a: {p: {q: [1, 2]}, b: 3}\n"),
+        ("{\"a\": {\"v\": [1]}}", "{\"a\": {\"p\": {\"q\": [1]}}}"),
+        ("a:\n    v: [1,\n      2]\n", "a:\n    p:\n        q: [1,\n          2]\n"),
+    ];
+    for (text, expected) in rows {
+        let edited = edit(text, |document| {
+            let mapping = at(document, "a");
+            Change::Nest { mapping, key: key(document, mapping, "v"), path: vec!["p".to_owned(), "q".to_owned()] }
+        });
+        assert_eq!(edited.unwrap_or_else(|refused| panic!("{text}: {refused}")), expected, "{text}");
+    }
+}
