@@ -3,6 +3,7 @@
 //! No I/O: [`lint`] takes texts, names the further files that it needs (`${file(...)}`), and is called again. Nothing is resolved by
 //! asking; what is not known is reasoned about by source. No finding quotes a value: it names what it is and where it stands.
 
+mod access;
 mod config;
 mod dynamic_references;
 mod files;

@@ -59,6 +59,7 @@ pub(crate) struct Template<'d> {
     /// What of `Mappings` is looked up, and the place of the call.
     pub(crate) looked_up: Vec<(PlaceId, PlaceId)>,
     pub(crate) resources: Vec<Resource<'d>>,
+    by_logical_id: HashMap<&'d str, usize>,
 }
 
 impl<'d> Template<'d> {
@@ -80,10 +81,16 @@ impl<'d> Template<'d> {
             }
         }
         template.resources.sort_by_key(|resource| resource.place);
+        template.by_logical_id = template.resources.iter().enumerate().map(|(number, resource)| (resource.logical_id, number)).collect();
         if !template.parameters.is_empty() {
             template.uses = uses(unit, &template.parameters);
         }
         template
+    }
+
+    /// The resource `logical_id`.
+    pub(crate) fn resource(&self, logical_id: &str) -> Option<&Resource<'d>> {
+        self.by_logical_id.get(logical_id).and_then(|&number| self.resources.get(number))
     }
 
     /// The resource that `place` is in.

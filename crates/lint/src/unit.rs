@@ -10,6 +10,7 @@ use sealform_resolve::Dialect;
 use sealform_secret::Policy;
 use sealform_yaml::{Document, Node, NodeKind, ScalarNode, TextMap};
 
+use crate::access::Access;
 use crate::flow::{Exposures, Mounts};
 use crate::function::{Function, is_function_key};
 use crate::index::Index;
@@ -44,6 +45,7 @@ pub(crate) struct Unit<'d> {
     exposures: OnceCell<Exposures>,
     template: OnceCell<Template<'d>>,
     mounts: OnceCell<Mounts>,
+    access: OnceCell<Access<'d>>,
     /// The keys of large mappings, as far as somebody looked for one.
     large: RefCell<HashMap<PlaceId, HashMap<&'d str, PlaceId>>>,
 }
@@ -69,6 +71,7 @@ impl<'d> Unit<'d> {
             exposures: OnceCell::new(),
             template: OnceCell::new(),
             mounts: OnceCell::new(),
+            access: OnceCell::new(),
             large: RefCell::default(),
         }
     }
@@ -268,6 +271,11 @@ impl<'d> Unit<'d> {
     /// The parts of the template, or of the service's `resources`.
     pub(crate) fn template(&self) -> &Template<'d> {
         self.template.get_or_init(|| Template::new(self))
+    }
+
+    /// What functions may open, and what they must.
+    pub(crate) fn access(&self) -> &Access<'d> {
+        self.access.get_or_init(|| Access::new(self))
     }
 
     /// [`Unit::path`] in dots, as findings name their place.

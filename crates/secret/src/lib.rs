@@ -19,6 +19,7 @@ mod question;
 pub mod scan;
 pub mod seal;
 mod sealed;
+pub mod variable_name;
 mod way;
 
 pub use blob::{CiphertextBlob, NotABlob};

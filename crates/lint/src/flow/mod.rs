@@ -20,3 +20,4 @@ pub(crate) use mounts::{Mounts, meant};
 pub(crate) use origin::Origin;
 pub(crate) use path::Format;
 pub(crate) use report::{Wanted, report};
+pub(crate) use target::targets;

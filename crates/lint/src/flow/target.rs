@@ -9,11 +9,18 @@ use crate::unit::Unit;
 
 /// A place that a variable refers to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// The place that the address leads to, or the reference on which it stops.
-    pub(super) place: PlaceId,
+    pub(crate) place: PlaceId,
     /// What is left of the address: keys of whatever that reference brings.
     pub(super) rest: Vec<Part>,
+}
+
+impl Target {
+    /// Whether the whole address led there.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.rest.is_empty()
+    }
 }
 
 /// One key of an address, of which parts may be unknown.
@@ -48,7 +55,7 @@ impl Part {
 }
 
 /// Every place that `source` may refer to; none for a source that asks somebody outside.
-pub(super) fn targets(unit: &Unit<'_>, source: &Source) -> Vec<Target> {
+pub(crate) fn targets(unit: &Unit<'_>, source: &Source) -> Vec<Target> {
     let address: &[Segment] = source.address.as_ref().map(|address| &*address.segments).unwrap_or_default();
     match &*source.name {
         "self" if !address.is_empty() => unit.root().map(|root| walk(unit, root, parts(address))).unwrap_or_default(),
