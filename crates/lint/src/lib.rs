@@ -21,6 +21,7 @@ mod rule;
 mod rules;
 mod secrecy;
 mod sink;
+mod ssm;
 mod template;
 mod unit;
 

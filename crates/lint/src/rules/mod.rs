@@ -9,6 +9,13 @@ macro_rules! rules {
 }
 
 rules! {
+    wrong_dialect_flag,
+    unknown_ssm_word,
+    clear_text_called_encrypted,
+    ignored_variable_syntax,
+    ignored_no_decrypt,
+    secret_of_another_stage,
+    path_of_another_stage,
     dynamic_reference_place,
     decrypted_in_environment,
     decrypted_in_template,
