@@ -15,6 +15,7 @@ mod index;
 mod kind;
 mod lands;
 mod lint;
+mod literal;
 mod parameter_flow;
 mod place;
 mod rule;

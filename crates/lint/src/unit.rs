@@ -15,6 +15,7 @@ use crate::flow::{Exposures, Mounts};
 use crate::function::{Function, is_function_key};
 use crate::index::Index;
 use crate::kind::Kind;
+use crate::literal::Literals;
 use crate::place::{PlaceId, Places, Step};
 use crate::sink::Sink;
 use crate::template::Template;
@@ -43,6 +44,7 @@ pub(crate) struct Unit<'d> {
     places: Places<'d>,
     index: OnceCell<Index>,
     exposures: OnceCell<Exposures>,
+    literals: OnceCell<Literals>,
     template: OnceCell<Template<'d>>,
     mounts: OnceCell<Mounts>,
     access: OnceCell<Access<'d>>,
@@ -69,6 +71,7 @@ impl<'d> Unit<'d> {
             places,
             index: OnceCell::new(),
             exposures: OnceCell::new(),
+            literals: OnceCell::new(),
             template: OnceCell::new(),
             mounts: OnceCell::new(),
             access: OnceCell::new(),
@@ -226,6 +229,11 @@ impl<'d> Unit<'d> {
     /// Where values come from and where they land.
     pub(crate) fn exposures(&self) -> &Exposures {
         self.exposures.get_or_init(|| Exposures::new(self))
+    }
+
+    /// The secrets that are written out.
+    pub(crate) fn literals(&self) -> &Literals {
+        self.literals.get_or_init(|| Literals::new(self))
     }
 
     /// The value at the end of `path`, through mappings by key, from `place` on.

@@ -1,7 +1,7 @@
 //! The registry is in order, and every rule's page tells the truth: its bad examples are found, its good ones are silent.
 
 use sealform_diagnostic::{Severity, Sources, registry};
-use sealform_lint::{Config, Files, Finding, Outcome, RULES, Rule, lint};
+use sealform_lint::{Config, Files, Finding, Included, Outcome, RULES, Rule, lint};
 use sealform_secret::Policy;
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
@@ -18,12 +18,22 @@ fn config() -> Config {
     Config { policy, dialect: None }
 }
 
-fn findings(text: &str) -> Vec<Finding> {
+/// What is found in `text`; `include` is what every file holds that it names.
+fn findings(text: &str, include: Option<&str>) -> Vec<Finding> {
     let mut sources = Sources::new();
     let file = sources.add("example.yml", text);
-    match lint(file, &sources, &Files::new(), &config()) {
-        Outcome::Done(findings) => findings,
-        other => panic!("an example is a whole file of its own: {other:?}\n{text}"),
+    let mut files = Files::new();
+    loop {
+        match lint(file, &sources, &files, &config()) {
+            Outcome::Done(findings) => return findings,
+            Outcome::Needs(paths) => {
+                for path in paths {
+                    let read = include.map(|text| Included::Read(sources.add(path.clone(), text)));
+                    files.insert(path, read.unwrap_or(Included::Unknown));
+                }
+            }
+            Outcome::NotForUs => panic!("an example is a service or a template\n{text}"),
+        }
     }
 }
 
@@ -61,11 +71,17 @@ fn bad_examples_are_found_and_good_ones_are_silent() {
     for rule in RULES {
         let (bad, good) = (examples(rule, "yaml,bad"), examples(rule, "yaml,good"));
         assert!(!bad.is_empty() && !good.is_empty(), "{} needs a bad and a good example", rule.code.id());
+        let include = examples(rule, "yaml,included").into_iter().next();
         for text in bad {
-            assert!(findings(&text).iter().any(|finding| finding.diagnostic.code == rule.code), "{} misses\n{text}", rule.code.id());
+            assert!(
+                findings(&text, include.as_deref()).iter().any(|finding| finding.diagnostic.code == rule.code),
+                "{} misses\n{text}",
+                rule.code.id()
+            );
         }
         for text in good {
-            let loud: Vec<_> = findings(&text).into_iter().filter(|finding| finding.diagnostic.severity > Severity::Note).collect();
+            let loud: Vec<_> =
+                findings(&text, include.as_deref()).into_iter().filter(|finding| finding.diagnostic.severity > Severity::Note).collect();
             assert!(loud.is_empty(), "{} is good, but {loud:?}\n{text}", rule.code.id());
         }
     }

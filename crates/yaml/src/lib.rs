@@ -5,6 +5,7 @@
 //! uses. The parser behind it (`granit-parser`) shows in no signature. No message quotes a scalar's text; keys, anchors and tags may be named.
 
 mod builder;
+mod comments;
 mod decode;
 mod document;
 pub mod edit;

@@ -1,7 +1,8 @@
 //! A literal of an included file, or one whose use tells what it is, that lands in the template.
 
 use sealform_diagnostic::Severity;
-use sealform_secret::heuristics::{is_secret_form, may_be_secret_value};
+use sealform_secret::heuristics::{FormKind, Likelihood, Written, is_digest, literal, promise, secret_forms};
+use sealform_secret::policy::Declared;
 
 use crate::finding::{Confidence, Finding};
 use crate::flow::{Landing, Origin, labelled};
@@ -59,17 +60,28 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
         let Origin::Written { place } = exposure.origin else { continue };
         let Some(scalar) = unit.scalar(place) else { continue };
         let own_name = unit.key(place).is_some_and(|key| is_secret(unit, key));
-        let by_form = is_secret_form(&scalar.text);
+        let by_form = secret_forms(&scalar.text).iter().any(|form| form.kind != FormKind::Assigned);
         // What tells by itself, in the linted file, is the rules' about literals.
-        if (unit.is_own(place) && (own_name || by_form)) || !(by_form || may_be_secret_value(&scalar.text)) {
+        if unit.is_own(place) && (own_name || by_form) {
             continue;
         }
-        let is_one = |landing: &&Landing| by_form || own_name || landing.names(unit).any(|name| is_secret(unit, name));
+        let named = |name: &str| is_value_of(unit, name, &scalar.text);
+        let own_name = unit.key(place).is_some_and(named);
+        let is_one = |landing: &&Landing| by_form || own_name || landing.names(unit).any(named);
         let landings: Vec<&Landing> = exposure.landings.iter().filter(is_one).collect();
         if let Some(first) = landings.first() {
             let confidence = if by_form { Confidence::High } else { Confidence::Medium };
             findings.push(finding(unit, place, first, &landings).confidence(confidence));
         }
+    }
+}
+
+/// Whether `text` is likely the secret that `name` promises.
+fn is_value_of(unit: &Unit<'_>, name: &str, text: &str) -> bool {
+    match unit.policy().names.declared(name) {
+        Some(declared) => declared == Declared::Secret,
+        None => promise(name)
+            .is_some_and(|promise| !is_digest(name, text) && literal(promise.kind, text, Written::Variable) >= Some(Likelihood::Likely)),
     }
 }
 

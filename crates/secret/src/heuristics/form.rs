@@ -2,203 +2,117 @@
 //!
 //! A text without a mark of its own (a password, a hexadecimal key) is left to its name.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
-use super::value::{is_placeholder, is_sealed};
-use super::vendors::{TOKENS, Token};
+use super::marks::{MARKS, is_token};
+use super::value::is_sealed;
+use super::vendors::TOKENS;
+use super::whole::{decoded, is_aws_secret_key};
+
+/// What a text is that cannot be anything but a secret; the better it tells what it is, the earlier in this list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormKind {
+    /// A private key in PEM, or PGP's.
+    PrivateKey,
+    /// A token that this vendor marks.
+    Token(&'static str),
+    /// A signed JSON web token.
+    JsonWebToken,
+    /// `scheme://user:password@host`.
+    UrlPassword,
+    /// Credentials or a token of an `Authorization` header.
+    Authorization,
+    /// `password=...` of a connection string or a file.
+    Assigned,
+    /// The secret half of an AWS access key.
+    AwsSecretKey,
+    /// The base64 of one of the others.
+    Encoded,
+}
+
+/// One secret in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretForm {
+    /// What it is.
+    pub kind: FormKind,
+    /// The bytes of the text that must not be shown.
+    pub range: Range<usize>,
+}
 
 /// Whether `text` is, or holds, what cannot be anything but a secret.
 ///
 /// What is encrypted (KMS ciphertext, SOPS), ARNs, UUIDs, digests, publishable keys and the keys of AWS's documentation are none.
 #[must_use]
 pub fn is_secret_form(text: &str) -> bool {
+    may_have_form(text) && (marked(text).next().is_some() || is_aws_secret_key(text) || is_encoded(text))
+}
+
+/// Every secret of that kind in `text`, in the order of the text, none within another.
+#[must_use]
+pub fn secret_forms(text: &str) -> Vec<SecretForm> {
+    if !may_have_form(text) {
+        return Vec::new();
+    }
+    let mut found: Vec<SecretForm> = marked(text).collect();
+    if found.is_empty() {
+        let whole = |kind| vec![SecretForm { kind, range: 0..text.len() }];
+        return match () {
+            () if is_aws_secret_key(text) => whole(FormKind::AwsSecretKey),
+            () if is_encoded(text) => whole(FormKind::Encoded),
+            () => found,
+        };
+    }
+    found.sort_by_key(|form| (form.kind, form.range.start));
+    let mut kept: Vec<SecretForm> = Vec::new();
+    for form in found {
+        if kept.len() < MOST && !kept.iter().any(|other| other.range.start < form.range.end && form.range.start < other.range.end) {
+            kept.push(form);
+        }
+    }
+    kept.sort_by_key(|form| form.range.start);
+    kept
+}
+
+/// So many secrets of one text are told apart.
+const MOST: usize = 64;
+
+fn may_have_form(text: &str) -> bool {
     // The shortest form is a password in a URL: `a://b:c@d`.
-    text.len() > 8 && !is_sealed(text) && !text.starts_with("arn:aws") && (holds_mark(text) || is_aws_secret_key(text) || is_encoded(text))
+    text.len() > 8 && !text.starts_with("arn:aws") && !is_sealed(text)
 }
-
-/// A text that announces a secret, and the look at what stands behind it.
-struct Mark {
-    text: &'static str,
-    /// Called with the whole text and the place behind the mark.
-    is_secret: fn(&str, usize) -> bool,
-}
-
-const fn mark(text: &'static str, is_secret: fn(&str, usize) -> bool) -> Mark {
-    Mark { text, is_secret }
-}
-
-/// Marks that are no token's prefix; they stand behind the tokens in the one automaton.
-const MARKS: &[Mark] = &[
-    mark("://", password_in_url),
-    mark("-----BEGIN ", private_key),
-    mark("eyJ", json_web_token),
-    mark("Basic ", basic_credentials),
-    mark("basic ", basic_credentials),
-    mark("Bearer ", bearer_token),
-    mark("bearer ", bearer_token),
-    mark("password", assigned),
-    mark("Password", assigned),
-    mark("PASSWORD", assigned),
-    mark("Pwd", assigned),
-    mark("AccountKey", assigned),
-    mark("SharedAccessKey", assigned),
-    mark("_authToken", assigned),
-];
 
 static MARK: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let patterns = TOKENS.iter().map(|token| token.prefix).chain(MARKS.iter().map(|mark| mark.text));
     AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns).ok()
 });
 
-fn holds_mark(text: &str) -> bool {
+/// What announces itself, overlaps included.
+fn marked(text: &str) -> impl Iterator<Item = SecretForm> {
     // The patterns are constants, and a test builds the automaton.
-    let Some(automaton) = MARK.as_ref() else { return false };
-    automaton.find_overlapping_iter(text).any(|found| {
+    let found = MARK.as_ref().map(|automaton| automaton.find_overlapping_iter(text)).into_iter().flatten();
+    found.filter_map(|found| {
         let pattern = found.pattern().as_usize();
         match TOKENS.get(pattern) {
-            Some(token) => is_token(token, text, found.start()),
-            None => MARKS.get(pattern - TOKENS.len()).is_some_and(|mark| (mark.is_secret)(text, found.end())),
+            Some(token) => is_token(token, text, found.start()).map(|range| SecretForm { kind: FormKind::Token(token.vendor), range }),
+            None => {
+                let mark = MARKS.get(pattern - TOKENS.len())?;
+                (mark.secret)(text, found.end()).map(|range| SecretForm { kind: mark.kind, range })
+            }
         }
     })
 }
 
-fn is_token(token: &Token, text: &str, start: usize) -> bool {
-    let before = text[..start].bytes().next_back();
-    let starts_word =
-        token.prefix.starts_with('.') || !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'));
-    let body = run(&text[start + token.prefix.len()..], |byte| token.alphabet.has(byte));
-    let (least, most) = token.length;
-    starts_word && (least..=most).contains(&body.len()) && !is_example(body)
-}
-
-/// `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx...`, `sk_live_your_key`: nobody's.
-fn is_example(body: &str) -> bool {
-    let mut bytes = body.bytes();
-    let first = bytes.next();
-    bytes.all(|byte| Some(byte) == first) || body.contains("EXAMPLE") || body.contains("abcdefghijklmnopqrstuvwxyz")
-}
-
-/// Forty characters of base64 that are as mixed as chance makes them ("Best practices for managing AWS access keys" shows the form).
-fn is_aws_secret_key(text: &str) -> bool {
-    let base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    let mixed = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
-    text.len() == 40
-        && text.bytes().all(base64)
-        && mixed(u8::is_ascii_lowercase)
-        && mixed(u8::is_ascii_uppercase)
-        && mixed(u8::is_ascii_digit)
-        && looks_random(text)
-        && !text.contains("EXAMPLE")
-}
-
-/// Whether letters and digits change kind as often as chance makes them (two times in three): words and CamelCase do not.
-fn looks_random(text: &str) -> bool {
-    #[derive(PartialEq)]
-    enum Kind {
-        Lower,
-        Upper,
-        Digit,
-        Other,
-    }
-    let kinds: Vec<Kind> = text
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' => Kind::Lower,
-            b'A'..=b'Z' => Kind::Upper,
-            b'0'..=b'9' => Kind::Digit,
-            _ => Kind::Other,
-        })
-        .collect();
-    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    changes * 20 >= text.len() * 9
-}
-
 /// The base64 of a text that is one of the other forms: it is no harder to read.
 fn is_encoded(text: &str) -> bool {
-    let base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    if text.len() < 24 || !text.bytes().all(base64) {
-        return false;
-    }
-    let decoded = STANDARD.decode(text).or_else(|_| STANDARD_NO_PAD.decode(text)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    decoded.is_some_and(|decoded| {
-        !decoded.contains(|character: char| character.is_control() && !character.is_whitespace()) && holds_mark(&decoded)
-    })
-}
-
-/// `scheme://user:password@host`, also with a `/` in the password.
-fn password_in_url(text: &str, end: usize) -> bool {
-    let scheme = text[..end - 3].bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric());
-    let rest = run(&text[end..], |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'`'));
-    let Some((user, rest)) = rest.split_once(':') else { return false };
-    let Some((password, _host)) = rest.rsplit_once('@') else { return false };
-    // `https://host:8080/@scope/package`, `https://host/a:b@c`
-    let is_port = password.split('/').next().is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit())) && password.contains('/');
-    scheme && !user.contains(['/', '?', '#', '@']) && !is_port && is_given(password)
-}
-
-/// A value that stands there itself: no variable, no placeholder.
-fn is_given(value: &str) -> bool {
-    !value.is_empty() && !value.starts_with(['$', '{', '<', '#', '%']) && !is_placeholder(value)
-}
-
-/// `-----BEGIN RSA PRIVATE KEY-----` and what follows.
-fn private_key(text: &str, end: usize) -> bool {
-    text[end..].split_once("-----").is_some_and(|(label, body)| {
-        (label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK")) && !body.trim_matches(['.', '\n', ' ']).is_empty()
-    })
-}
-
-/// Three parts of URL base64, the first two of which are JSON objects: RFC 7519.
-fn json_web_token(text: &str, end: usize) -> bool {
-    let start = end - "eyJ".len();
-    let starts_word = !text[..start]
-        .bytes()
-        .next_back()
-        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'/'));
-    let token = run(&text[start..], |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
-    let parts: Vec<&str> = token.split('.').collect();
-    starts_word
-        && matches!(parts[..], [header, payload, signature] if header.len() >= 16 && payload.starts_with("eyJ") && payload.len() >= 8 && signature.len() >= 16)
-}
-
-/// `Basic dXNlcjpwYXNzd29yZA==`: RFC 7617, a user and a password with a colon between them.
-fn basic_credentials(text: &str, end: usize) -> bool {
-    let token = run(&text[end..], |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
-    STANDARD
-        .decode(token)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .is_some_and(|text| text.split_once(':').is_some_and(|(_, password)| !password.is_empty()))
-}
-
-/// `Bearer TOKEN`: RFC 6750. A word behind it ("Bearer authentication") is no token.
-fn bearer_token(text: &str, end: usize) -> bool {
-    let token = run(&text[end..], |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'='));
-    token.len() >= 16 && token.bytes().any(|byte| byte.is_ascii_digit()) && is_given(token)
-}
-
-/// `Password=...;` of a connection string, `?password=...&` of a URL, `password = ...` of a file.
-fn assigned(text: &str, end: usize) -> bool {
-    let Some(value) = text[end..].trim_start_matches([' ', '\t']).strip_prefix('=') else { return false };
-    let value = value.trim_start_matches([' ', '\t', '"', '\'']);
-    let value = run(value, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b';' | b'&' | b'"' | b'\'' | b','));
-    value.len() >= 3 && is_given(value)
-}
-
-/// The bytes at the start of `text` that `belongs` is true of.
-fn run(text: &str, belongs: impl Fn(u8) -> bool) -> &str {
-    // A byte of a longer character belongs or does not with its neighbours, so the end is a boundary.
-    let length = text.bytes().position(|byte| !belongs(byte)).unwrap_or(text.len());
-    text.get(..length).unwrap_or_default()
+    decoded(text).is_some_and(|decoded| marked(&decoded).next().is_some())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MARK, TOKENS, is_secret_form};
+    use super::{FormKind, MARK, TOKENS, is_secret_form, secret_forms};
     use crate::heuristics::vendors::Alphabet;
 
     /// As long a body as the row asks for, mixed.
@@ -256,6 +170,15 @@ mod tests {
         ] {
             assert!(is_secret_form(text), "{text}");
         }
+    }
+
+    #[test]
+    fn each_secret_of_a_text_is_placed() {
+        let token = format!("ghp_{}", body(Alphabet::Alphanumeric, 36));
+        let text = format!("a postgres://app:hunter2@db/app and {token} in one");
+        let forms = secret_forms(&text);
+        let kinds: Vec<_> = forms.iter().map(|form| (form.kind, &text[form.range.clone()])).collect();
+        assert_eq!(kinds, [(FormKind::UrlPassword, "hunter2"), (FormKind::Token("GitHub"), &*token)]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn may_be_secret_property_value(text: &str) -> bool {
 }
 
 /// Units, switches, choices in capitals.
-fn is_setting(text: &str) -> bool {
+pub(super) fn is_setting(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "seconds",
         "minutes",

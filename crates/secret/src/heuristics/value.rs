@@ -32,6 +32,31 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         || starts.iter().any(|start| starts_with(start))
 }
 
+/// The body of a token that documentation shows, or that stands for one: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx...`, `sk_live_your_key`.
+pub(super) fn is_example(body: &str) -> bool {
+    let mut bytes = body.bytes();
+    let first = bytes.next();
+    if bytes.all(|byte| Some(byte) == first) || PUBLISHED.contains(&body) {
+        return true;
+    }
+    let lower = body.to_ascii_lowercase();
+    EXAMPLE_WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// Words that no generator of tokens makes by chance.
+const EXAMPLE_WORDS: [&str; 8] =
+    ["example", "xxxxxx", "abcdefghijklmnopqrstuvwxyz", "placeholder", "changeme", "replace", "redacted", "your-"];
+
+/// Bodies of keys that vendors print in their documentation (jwt.io, docs.stripe.com, docs.github.com, developers.google.com, read 2026-11-24).
+const PUBLISHED: [&str; 6] = [
+    "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+    "4eC39HqLyjWDarjtT1zdp7dc",
+    "BQokikJOvBiI2HlWgH4olfQ2",
+    "16C7e42F292c6912E7710c838347Ae178B4a",
+    "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
+    "SyClzfrOzB818x55FASHvX4JuGQciR9lv7q",
+];
+
 /// The name, the path or the address of a thing; `$.` and `$$.` start the paths of Step Functions.
 pub(super) fn names_a_thing(text: &str) -> bool {
     text.starts_with("arn:aws")

@@ -1,11 +1,13 @@
 //! The tokens that vendors mark with a prefix, one row a kind.
 //!
-//! No crate was found that knows them without a regular expression a row. Prefixes, alphabets and lengths are those of gitleaks's default
-//! rules (github.com/gitleaks/gitleaks, config/gitleaks.toml, read 2026-11-23); where vendors have lengthened their tokens before, only
-//! the least length is asked for.
+//! The crates that know them want a regular expression a row (docs/dependencies.md says which were weighed). Prefixes, alphabets and lengths are
+//! those of gitleaks's default rules (github.com/gitleaks/gitleaks, config/gitleaks.toml, MIT, read 2026-11-23) and of GitHub's page "Supported secret
+//! scanning patterns"; where vendors have lengthened their tokens before, only the least length is asked for.
 
 /// How a token of one kind is written.
 pub(super) struct Token {
+    /// Who gives it out.
+    pub(super) vendor: &'static str,
     /// What it starts with; upper and lower case count.
     pub(super) prefix: &'static str,
     /// What stands behind the prefix.
@@ -49,136 +51,110 @@ impl Alphabet {
 
 const LONG: usize = usize::MAX;
 
-const fn token(prefix: &'static str, alphabet: Alphabet, least: usize, most: usize) -> Token {
-    Token { prefix, alphabet, length: (least, most) }
+const fn token(vendor: &'static str, prefix: &'static str, alphabet: Alphabet, least: usize, most: usize) -> Token {
+    Token { vendor, prefix, alphabet, length: (least, most) }
 }
 
 /// Every kind, by vendor.
 pub(super) const TOKENS: &[Token] = &[
-    // 1Password
-    token("ops_eyJ", Alphabet::Base64, 100, LONG),
-    // age
-    token("AGE-SECRET-KEY-1", Alphabet::Upper, 58, 58),
-    // Alibaba Cloud
-    token("LTAI", Alphabet::Alphanumeric, 20, 20),
-    // Anthropic
-    token("sk-ant-", Alphabet::Url, 80, LONG),
-    // Atlassian
-    token("ATATT3", Alphabet::Dotted, 180, LONG),
-    // AWS access keys, of users and of sessions
-    token("AKIA", Alphabet::Upper, 16, 16),
-    token("ASIA", Alphabet::Upper, 16, 16),
-    token("ABIA", Alphabet::Upper, 16, 16),
-    token("ACCA", Alphabet::Upper, 16, 16),
-    // Brevo (Sendinblue)
-    token("xkeysib-", Alphabet::Url, 81, 81),
-    // Databricks
-    token("dapi", Alphabet::Hex, 32, 32),
-    // DigitalOcean
-    token("doo_v1_", Alphabet::Hex, 64, 64),
-    token("dop_v1_", Alphabet::Hex, 64, 64),
-    token("dor_v1_", Alphabet::Hex, 64, 64),
-    // Discord
-    token("discord.com/api/webhooks/", Alphabet::Path, 40, LONG),
-    token("discordapp.com/api/webhooks/", Alphabet::Path, 40, LONG),
-    // Docker Hub
-    token("dckr_pat_", Alphabet::Url, 27, LONG),
-    // Doppler
-    token("dp.pt.", Alphabet::Alphanumeric, 40, LONG),
-    token("dp.st.", Alphabet::Dotted, 40, LONG),
-    // Dynatrace
-    token("dt0c01.", Alphabet::Dotted, 89, 89),
-    // Facebook
-    token("EAAC", Alphabet::Alphanumeric, 100, LONG),
-    token("EAAM", Alphabet::Alphanumeric, 100, LONG),
-    // GitHub
-    token("ghp_", Alphabet::Alphanumeric, 36, LONG),
-    token("gho_", Alphabet::Alphanumeric, 36, LONG),
-    token("ghu_", Alphabet::Alphanumeric, 36, LONG),
-    token("ghs_", Alphabet::Alphanumeric, 36, LONG),
-    token("ghr_", Alphabet::Alphanumeric, 36, LONG),
-    token("github_pat_", Alphabet::Url, 36, LONG),
-    // GitLab
-    token("GR1348941", Alphabet::Url, 20, LONG),
-    token("gldt-", Alphabet::Url, 20, LONG),
-    token("glpat-", Alphabet::Dotted, 20, LONG),
-    token("glptt-", Alphabet::Url, 20, LONG),
-    token("glrt-", Alphabet::Dotted, 20, LONG),
-    token("glsoat-", Alphabet::Url, 20, LONG),
-    // Google
-    token("AIza", Alphabet::Url, 35, 35),
-    token("GOCSPX-", Alphabet::Url, 28, 28),
-    token("ya29.", Alphabet::Url, 40, LONG),
-    // Grafana
-    token("glc_", Alphabet::Base64, 32, LONG),
-    token("glsa_", Alphabet::Url, 41, 41),
-    // HashiCorp
-    token(".atlasv1.", Alphabet::Url, 60, 70),
-    token("hvb.", Alphabet::Url, 80, LONG),
-    token("hvs.", Alphabet::Url, 24, LONG),
-    // Heroku
-    token("HRKU-", Alphabet::Url, 36, LONG),
-    // Hugging Face
-    token("hf_", Alphabet::Alphanumeric, 34, 40),
-    // Linear
-    token("lin_api_", Alphabet::Alphanumeric, 40, LONG),
-    // Mailgun
-    token("key-", Alphabet::Hex, 32, 32),
-    // Microsoft Teams
-    token(".webhook.office.com/webhookb2/", Alphabet::Path, 60, LONG),
-    // New Relic
-    token("NRAK-", Alphabet::Alphanumeric, 27, 27),
-    token("NRII-", Alphabet::Url, 32, 32),
-    // npm
-    token("npm_", Alphabet::Alphanumeric, 36, LONG),
-    // OpenAI
-    token("sk-admin-", Alphabet::Url, 40, LONG),
-    token("sk-proj-", Alphabet::Url, 40, LONG),
-    token("sk-svcacct-", Alphabet::Url, 40, LONG),
-    token("sk-", Alphabet::Alphanumeric, 40, LONG),
-    // PlanetScale
-    token("pscale_oauth_", Alphabet::Dotted, 32, LONG),
-    token("pscale_pw_", Alphabet::Dotted, 32, LONG),
-    token("pscale_tkn_", Alphabet::Dotted, 32, LONG),
-    // Postman
-    token("PMAK-", Alphabet::Url, 59, 59),
-    // Pulumi
-    token("pul-", Alphabet::Hex, 40, 40),
-    // PyPI
-    token("pypi-AgEIcHlwaS5vcmc", Alphabet::Url, 50, LONG),
-    // RubyGems
-    token("rubygems_", Alphabet::Hex, 48, 48),
-    // SendGrid
-    token("SG.", Alphabet::Dotted, 66, 66),
-    // Sentry
-    token("sntrys_eyJ", Alphabet::Base64, 40, LONG),
-    token("sntryu_", Alphabet::Hex, 64, 64),
-    // Shopify
-    token("shpat_", Alphabet::Hex, 32, 32),
-    token("shpca_", Alphabet::Hex, 32, 32),
-    token("shppa_", Alphabet::Hex, 32, 32),
-    token("shpss_", Alphabet::Hex, 32, 32),
-    // Slack
-    token("hooks.slack.com/services/", Alphabet::Path, 36, LONG),
-    token("hooks.slack.com/workflows/", Alphabet::Path, 36, LONG),
-    token("xapp-", Alphabet::Url, 30, LONG),
-    token("xoxa-", Alphabet::Url, 20, LONG),
-    token("xoxb-", Alphabet::Url, 20, LONG),
-    token("xoxe-", Alphabet::Url, 20, LONG),
-    token("xoxe.xox", Alphabet::Url, 20, LONG),
-    token("xoxo-", Alphabet::Url, 20, LONG),
-    token("xoxp-", Alphabet::Url, 20, LONG),
-    token("xoxr-", Alphabet::Url, 20, LONG),
-    token("xoxs-", Alphabet::Url, 20, LONG),
-    // Square
-    token("sq0atp-", Alphabet::Url, 22, 22),
-    token("sq0csp-", Alphabet::Url, 43, 43),
-    // Stripe
-    token("rk_live_", Alphabet::Alphanumeric, 16, LONG),
-    token("rk_test_", Alphabet::Alphanumeric, 16, LONG),
-    token("sk_live_", Alphabet::Alphanumeric, 16, LONG),
-    token("sk_test_", Alphabet::Alphanumeric, 16, LONG),
-    token("whsec_", Alphabet::Base64, 32, LONG),
-    // Twilio
-    token("SK", Alphabet::Hex, 32, 32),
+    token("1Password", "ops_eyJ", Alphabet::Base64, 100, LONG),
+    token("age", "AGE-SECRET-KEY-1", Alphabet::Upper, 58, 58),
+    token("Airtable", "pat", Alphabet::Dotted, 79, 79),
+    token("Alibaba Cloud", "LTAI", Alphabet::Alphanumeric, 20, 20),
+    token("Anthropic", "sk-ant-", Alphabet::Url, 80, LONG),
+    token("Atlassian", "ATATT3", Alphabet::Dotted, 180, LONG),
+    token("AWS", "AKIA", Alphabet::Upper, 16, 16),
+    token("AWS", "ASIA", Alphabet::Upper, 16, 16),
+    token("AWS", "ABIA", Alphabet::Upper, 16, 16),
+    token("AWS", "ACCA", Alphabet::Upper, 16, 16),
+    token("Brevo", "xkeysib-", Alphabet::Url, 81, 81),
+    token("Contentful", "CFPAT-", Alphabet::Url, 43, 43),
+    token("Databricks", "dapi", Alphabet::Hex, 32, 32),
+    token("DigitalOcean", "doo_v1_", Alphabet::Hex, 64, 64),
+    token("DigitalOcean", "dop_v1_", Alphabet::Hex, 64, 64),
+    token("DigitalOcean", "dor_v1_", Alphabet::Hex, 64, 64),
+    token("Discord", "discord.com/api/webhooks/", Alphabet::Path, 40, LONG),
+    token("Discord", "discordapp.com/api/webhooks/", Alphabet::Path, 40, LONG),
+    token("Docker Hub", "dckr_pat_", Alphabet::Url, 27, LONG),
+    token("Doppler", "dp.pt.", Alphabet::Alphanumeric, 40, LONG),
+    token("Doppler", "dp.st.", Alphabet::Dotted, 40, LONG),
+    token("Dynatrace", "dt0c01.", Alphabet::Dotted, 89, 89),
+    token("Facebook", "EAAC", Alphabet::Alphanumeric, 100, LONG),
+    token("Facebook", "EAAM", Alphabet::Alphanumeric, 100, LONG),
+    token("Figma", "figd_", Alphabet::Url, 40, LONG),
+    token("GitHub", "ghp_", Alphabet::Alphanumeric, 36, LONG),
+    token("GitHub", "gho_", Alphabet::Alphanumeric, 36, LONG),
+    token("GitHub", "ghu_", Alphabet::Alphanumeric, 36, LONG),
+    token("GitHub", "ghs_", Alphabet::Alphanumeric, 36, LONG),
+    token("GitHub", "ghr_", Alphabet::Alphanumeric, 36, LONG),
+    token("GitHub", "github_pat_", Alphabet::Url, 36, LONG),
+    token("GitLab", "GR1348941", Alphabet::Url, 20, LONG),
+    token("GitLab", "gldt-", Alphabet::Url, 20, LONG),
+    token("GitLab", "glpat-", Alphabet::Dotted, 20, LONG),
+    token("GitLab", "glptt-", Alphabet::Url, 20, LONG),
+    token("GitLab", "glrt-", Alphabet::Dotted, 20, LONG),
+    token("GitLab", "glsoat-", Alphabet::Url, 20, LONG),
+    token("GitLab", "glcbt-", Alphabet::Dotted, 20, LONG),
+    token("GitLab", "glft-", Alphabet::Url, 20, LONG),
+    token("GitLab", "gloas-", Alphabet::Hex, 64, 64),
+    token("Google", "AIza", Alphabet::Url, 35, 35),
+    token("Google", "GOCSPX-", Alphabet::Url, 28, 28),
+    token("Google", "ya29.", Alphabet::Url, 40, LONG),
+    token("Grafana", "glc_", Alphabet::Base64, 32, LONG),
+    token("Grafana", "glsa_", Alphabet::Url, 41, 41),
+    token("HashiCorp", ".atlasv1.", Alphabet::Url, 60, 70),
+    token("HashiCorp", "hvb.", Alphabet::Url, 80, LONG),
+    token("HashiCorp", "hvs.", Alphabet::Url, 24, LONG),
+    token("Heroku", "HRKU-", Alphabet::Url, 36, LONG),
+    token("Hugging Face", "hf_", Alphabet::Alphanumeric, 34, 40),
+    token("JFrog", "AKCp", Alphabet::Alphanumeric, 69, LONG),
+    token("Linear", "lin_api_", Alphabet::Alphanumeric, 40, LONG),
+    token("Mailgun", "key-", Alphabet::Hex, 32, 32),
+    token("Mapbox", "sk.eyJ", Alphabet::Dotted, 60, LONG),
+    token("Microsoft Teams", ".webhook.office.com/webhookb2/", Alphabet::Path, 60, LONG),
+    token("Netlify", "nfp_", Alphabet::Alphanumeric, 36, LONG),
+    token("New Relic", "NRAK-", Alphabet::Alphanumeric, 27, 27),
+    token("New Relic", "NRII-", Alphabet::Url, 32, 32),
+    token("Notion", "ntn_", Alphabet::Alphanumeric, 40, LONG),
+    token("npm", "npm_", Alphabet::Alphanumeric, 36, LONG),
+    token("OpenAI", "sk-admin-", Alphabet::Url, 40, LONG),
+    token("OpenAI", "sk-proj-", Alphabet::Url, 40, LONG),
+    token("OpenAI", "sk-svcacct-", Alphabet::Url, 40, LONG),
+    token("OpenAI", "sk-", Alphabet::Alphanumeric, 40, LONG),
+    token("PlanetScale", "pscale_oauth_", Alphabet::Dotted, 32, LONG),
+    token("PlanetScale", "pscale_pw_", Alphabet::Dotted, 32, LONG),
+    token("PlanetScale", "pscale_tkn_", Alphabet::Dotted, 32, LONG),
+    token("Postman", "PMAK-", Alphabet::Url, 59, 59),
+    token("Pulumi", "pul-", Alphabet::Hex, 40, 40),
+    token("PyPI", "pypi-AgEIcHlwaS5vcmc", Alphabet::Url, 50, LONG),
+    token("RubyGems", "rubygems_", Alphabet::Hex, 48, 48),
+    token("SendGrid", "SG.", Alphabet::Dotted, 66, 66),
+    token("Sentry", "sntrys_eyJ", Alphabet::Base64, 40, LONG),
+    token("Sentry", "sntryu_", Alphabet::Hex, 64, 64),
+    token("Sentry", "sntrya_", Alphabet::Hex, 64, 64),
+    token("Shopify", "shpat_", Alphabet::Hex, 32, 32),
+    token("Shopify", "shpca_", Alphabet::Hex, 32, 32),
+    token("Shopify", "shppa_", Alphabet::Hex, 32, 32),
+    token("Shopify", "shpss_", Alphabet::Hex, 32, 32),
+    token("Slack", "hooks.slack.com/services/", Alphabet::Path, 36, LONG),
+    token("Slack", "hooks.slack.com/workflows/", Alphabet::Path, 36, LONG),
+    token("Slack", "xapp-", Alphabet::Url, 30, LONG),
+    token("Slack", "xoxa-", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxb-", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxe-", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxe.xox", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxo-", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxp-", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxr-", Alphabet::Url, 20, LONG),
+    token("Slack", "xoxs-", Alphabet::Url, 20, LONG),
+    token("Square", "sq0atp-", Alphabet::Url, 22, 22),
+    token("Square", "sq0csp-", Alphabet::Url, 43, 43),
+    token("Stripe", "rk_live_", Alphabet::Alphanumeric, 16, LONG),
+    token("Stripe", "rk_test_", Alphabet::Alphanumeric, 16, LONG),
+    token("Stripe", "sk_live_", Alphabet::Alphanumeric, 16, LONG),
+    token("Stripe", "sk_test_", Alphabet::Alphanumeric, 16, LONG),
+    token("Stripe", "whsec_", Alphabet::Base64, 32, LONG),
+    token("Supabase", "sbp_", Alphabet::Hex, 40, 40),
+    token("Tailscale", "tskey-", Alphabet::Url, 20, LONG),
+    token("Twilio", "SK", Alphabet::Hex, 32, 32),
 ];
