@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use sealform_diagnostic::Span;
 use sealform_model::{Expression, Mapping, Tree};
-use sealform_secret::{Classified, Provenance, Public};
+use sealform_secret::{Classified, Hops, Provenance, Public};
 
 use crate::arena::{Head, Kind, NodeId};
 use crate::context::Context;
 use crate::demand::Want;
-use crate::value::{Value, through_all};
+use crate::value::Value;
 
 impl Context<'_> {
-    /// The tree of the node, after [`Context::force`] found no answer missing. `hops` are the references that it passed through.
+    /// The tree of the node, after [`Context::force`] found no answer missing. `hops` is what it passed through.
     /// What failed is null: it has been reported.
-    pub(crate) fn materialise(&mut self, id: NodeId, want: &Want, hops: &[Span]) -> Tree<Classified> {
+    pub(crate) fn materialise(&mut self, id: NodeId, want: &Want, hops: &Hops) -> Tree<Classified> {
         let node = self.state.arena.node(id);
         let span = node.span;
         let value = match (&node.kind, &node.head) {
@@ -22,7 +22,7 @@ impl Context<'_> {
             (Kind::Sequence(_) | Kind::Mapping(_), _) => return self.collection(id, want, hops, span),
             (Kind::Leaf(Expression::Scalar(scalar)), Head::Fresh) => {
                 let content = self.literal(scalar, &self.names(id), span);
-                let leaf = Classified { content, provenance: through_all(&Provenance::new(span), hops) };
+                let leaf = Classified { content, provenance: Provenance::new(span).along(hops) };
                 if leaf.as_secret().is_some() {
                     // Remembered, so that all references to it share one clear text.
                     let own = Classified { content: leaf.content.clone(), provenance: Provenance::new(span) };
@@ -35,20 +35,16 @@ impl Context<'_> {
         };
         match value {
             Value::Leaf(leaf) if hops.is_empty() => Tree::leaf(span, Classified::clone(&leaf)),
-            Value::Leaf(leaf) => {
-                Tree::leaf(span, Classified { content: leaf.content.clone(), provenance: through_all(&leaf.provenance, hops) })
-            }
+            Value::Leaf(leaf) => Tree::leaf(span, Classified { content: leaf.content.clone(), provenance: leaf.provenance.along(hops) }),
             Value::Node(target, provenance) => {
-                let mut all = provenance.hops();
-                all.extend_from_slice(hops);
-                let mut tree = self.materialise(target, want, &all);
+                let mut tree = self.materialise(target, want, &provenance.passed().along(hops));
                 tree.span = span;
                 tree
             }
         }
     }
 
-    fn collection(&mut self, id: NodeId, want: &Want, hops: &[Span], span: Span) -> Tree<Classified> {
+    fn collection(&mut self, id: NodeId, want: &Want, hops: &Hops, span: Span) -> Tree<Classified> {
         let count = self.state.arena.child_count(id);
         if let Kind::Sequence(_) = self.state.arena.node(id).kind {
             let mut items = Vec::with_capacity(count);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sealform_diagnostic::Diagnostic;
 use sealform_model::{Expression, Scalar, Tree};
-use sealform_secret::{Answers, Classified, Classifier, Step};
+use sealform_secret::{Answers, Classified, Classifier, Hops, Step};
 
 use crate::arena::Arena;
 use crate::context::{Context, State};
@@ -86,7 +86,7 @@ impl<'c> Resolver<'c> {
         let step = match (forced, plugins) {
             (Outcome::Pending, _) | (_, Outcome::Pending) => Step::Needs(context.into_asked()),
             (_, plugins) => {
-                let mut tree = context.materialise(root, &demand.want, &[]);
+                let mut tree = context.materialise(root, &demand.want, &Hops::default());
                 let plugins = if let Outcome::Value(plugins) = plugins { plugins } else { Vec::new() };
                 normalise(&mut tree, &plugins);
                 Step::Done(tree)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sealform_diagnostic::Span;
 use sealform_model::Scalar;
-use sealform_secret::{Classified, Provenance, Public};
+use sealform_secret::{Classified, Hops, Provenance, Public};
 
 use crate::arena::NodeId;
 
@@ -60,14 +60,12 @@ impl Value {
         }
     }
 
-    /// The same value after all of `hops`, in order.
-    pub(crate) fn through_all(self, hops: &[Span]) -> Self {
+    /// The same value after all of `hops`.
+    pub(crate) fn along(self, hops: &Hops) -> Self {
         match self {
-            Self::Leaf(leaf) if !hops.is_empty() => {
-                Self::Leaf(Arc::new(Classified { content: leaf.content.clone(), provenance: through_all(&leaf.provenance, hops) }))
-            }
-            Self::Leaf(leaf) => Self::Leaf(leaf),
-            Self::Node(id, provenance) => Self::Node(id, through_all(&provenance, hops)),
+            value if hops.is_empty() => value,
+            Self::Leaf(leaf) => Self::Leaf(Arc::new(Classified { content: leaf.content.clone(), provenance: leaf.provenance.along(hops) })),
+            Self::Node(id, provenance) => Self::Node(id, provenance.along(hops)),
         }
     }
 
@@ -75,9 +73,4 @@ impl Value {
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Leaf(leaf) if leaf.as_public().is_some_and(|public| *public.scalar() == Scalar::Null))
     }
-}
-
-/// `provenance` continued by `hops`, in order.
-pub(crate) fn through_all(provenance: &Provenance, hops: &[Span]) -> Provenance {
-    hops.iter().fold(provenance.clone(), |provenance, &hop| provenance.through(hop))
 }

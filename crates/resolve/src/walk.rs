@@ -17,7 +17,7 @@ impl Context<'_> {
                 Value::Leaf(leaf) => value_of!(key_of_leaf(&leaf, key)),
                 Value::Node(id, provenance) => {
                     let Some(child) = self.state.arena.child(id, key) else { return Outcome::Missing };
-                    value_of!(self.head(child)).through_all(&provenance.hops())
+                    value_of!(self.head(child)).along(provenance.passed())
                 }
             };
         }

@@ -28,7 +28,7 @@ pub use classifier::{Classifier, Origin, Text};
 pub use names::{KeyArn, ParameterArn, Region};
 pub use plaintext::{Exposed, Part, Plaintext};
 pub use policy::Policy;
-pub use provenance::Provenance;
+pub use provenance::{Hops, Provenance};
 pub use public::Public;
 pub use question::{
     Answer, Answers, Asked, EncryptRequest, FileText, GitFact, KeyAddress, KeyMetadata, Learnt, ObjectAddress, Parameter, ParameterAddress,
