@@ -1,5 +1,7 @@
 //! Where what stands at a place lands: intrinsic functions are looked through, and references to it are followed.
 
+use sealform_secret::heuristics::is_secret_form;
+
 use crate::place::{PlaceId, Step};
 use crate::sink::Sink;
 use crate::unit::Unit;
@@ -64,6 +66,7 @@ impl<'d> Search<'_, 'd> {
             let keys: Vec<&str> = line.iter().filter_map(step).chain(inner.iter().copied()).collect();
             let sink = unit.sink_of(&keys);
             if sink != Sink::Nowhere {
+                let name = output(sink, &keys).unwrap_or(name);
                 let lands = Lands { sink: refined(unit, sink, &line, &keys), keys, name, value };
                 if lands.sink != Sink::Nowhere && (self.found.is_none() || lands.sink.is_readable()) {
                     self.found = Some(lands);
@@ -124,13 +127,21 @@ fn name<'d>(unit: &Unit<'d>, line: &[PlaceId]) -> &'d str {
     })
 }
 
-/// The name in a pair of name and value.
+/// The name of the output that `keys` lead to.
+pub(crate) fn output<'d>(sink: Sink, keys: &[&'d str]) -> Option<&'d str> {
+    let at = keys.iter().position(|key| *key == "Outputs").filter(|_| sink == Sink::Output)?;
+    keys.get(at + 1).copied()
+}
+
+/// The name in a pair of name and value, as far as messages may show it.
 pub(crate) fn beside<'d>(unit: &Unit<'d>, line: &[PlaceId]) -> Option<&'d str> {
     let &place = line.last()?;
     let pair = unit.places().get(place).parent?;
     let Step::Key("Value" | "value" | "OptionValue" | "ParameterValue", _) = unit.places().get(place).step else { return None };
     let name = ["Name", "name", "Key", "OptionName", "ParameterKey"].iter().find_map(|key| unit.get(pair, key))?;
-    unit.scalar(name).map(|scalar| &*scalar.text)
+    let name = unit.scalar(name).map(|scalar| &*scalar.text)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
+    (name.len() <= 64 && name.bytes().all(is_plain) && !is_secret_form(name)).then_some(name)
 }
 
 /// What only the resource's type, or the value's neighbour, tells.

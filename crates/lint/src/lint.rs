@@ -1,13 +1,13 @@
 //! The one way in: a file's text, the files it includes, the rules over both.
 
-use sealform_diagnostic::{FileId, Source, Sources};
+use sealform_diagnostic::{Diagnostic, FileId, Source, Sources, registry};
 use sealform_resolve::Dialect;
 use sealform_yaml::Document;
 
 use crate::config::Config;
 use crate::files::{Files, Included};
 use crate::finding::{Confidence, Finding};
-use crate::flow::{Format, wanted};
+use crate::flow::{Format, named_at, wanted};
 use crate::kind::Kind;
 use crate::rules::RULES;
 use crate::unit::Unit;
@@ -39,6 +39,7 @@ pub fn lint(file: FileId, sources: &Sources, files: &Files, config: &Config) -> 
         Kind::Template => Dialect::default(),
     };
     let mut included: Vec<(String, &Source, Document)> = Vec::new();
+    let mut broken: Vec<(String, Diagnostic)> = Vec::new();
     loop {
         let mut all = vec![("", source, &document)];
         all.extend(included.iter().map(|(path, source, document)| (&**path, *source, document)));
@@ -51,16 +52,19 @@ pub fn lint(file: FileId, sources: &Sources, files: &Files, config: &Config) -> 
         if !unread.is_empty() {
             return Outcome::Needs(unread);
         }
-        let read = |path: String| {
-            let Some(Included::Read(id)) = files.get(&path) else { return None };
-            let source = sources.get(id)?;
-            // A file that cannot be parsed has no structure to follow, and a finding of its own.
-            let document = included_document(id, &path, source)?;
-            Some((path, source, document))
-        };
-        let more: Vec<_> = wanted.into_iter().filter_map(read).collect();
+        let mut more = Vec::new();
+        for path in wanted {
+            let Some(Included::Read(id)) = files.get(&path) else { continue };
+            let (Some(source), false) = (sources.get(id), broken.iter().any(|(known, _)| *known == path)) else { continue };
+            match included_document(id, &path, source) {
+                Ok(document) => more.push((path, source, document)),
+                // It has no structure to follow.
+                Err(diagnostic) => broken.push((path, diagnostic)),
+            }
+        }
         if more.is_empty() {
-            return Outcome::Done(findings(&unit));
+            let unread = broken.iter().filter_map(|(path, diagnostic)| unreadable(&unit, path, diagnostic));
+            return Outcome::Done(findings(&unit, unread.collect()));
         }
         included.extend(more);
     }
@@ -73,17 +77,33 @@ fn parse(file: FileId, source: &Source) -> Result<Document, Vec<Finding>> {
 }
 
 /// What an included file holds; its path says how it is read.
-fn included_document(file: FileId, path: &str, source: &Source) -> Option<Document> {
-    match Format::of(path)? {
-        Format::Yaml => sealform_yaml::parse(file, source.text()).ok(),
-        Format::Json => sealform_yaml::parse_json(file, source.text()).ok(),
-        Format::Text => Some(sealform_yaml::plain_text(file, source.text())),
-    }
+fn included_document(file: FileId, path: &str, source: &Source) -> Result<Document, Diagnostic> {
+    let parsed = match Format::of(path) {
+        Some(Format::Yaml) => sealform_yaml::parse(file, source.text()),
+        Some(Format::Json) => sealform_yaml::parse_json(file, source.text()),
+        Some(Format::Text) | None => Ok(sealform_yaml::plain_text(file, source.text())),
+    };
+    // There is at least one.
+    parsed.map_err(|diagnostics| diagnostics.into_iter().next().unwrap_or_else(|| Diagnostic::error(&registry::YAML_SYNTAX, "")))
 }
 
-fn findings(unit: &Unit<'_>) -> Vec<Finding> {
+/// What is said of an included file that cannot be parsed, at the variable that names it: the others are linted all the same.
+fn unreadable(unit: &Unit<'_>, path: &str, diagnostic: &Diagnostic) -> Option<Finding> {
+    let (place, span) = named_at(unit, path)?;
+    let said = Diagnostic::warning(diagnostic.code, format!("`{path}` cannot be read: {}", diagnostic.message)).at(span, "included here");
+    let mut finding = Finding::from_diagnostic(said, Confidence::High).address(unit.address(place));
+    if let Some(primary) = &diagnostic.primary {
+        finding = finding.label(primary.span, "the reading ends here");
+    }
+    Some(match &diagnostic.help {
+        Some(help) => finding.help(help.clone()),
+        None => finding,
+    })
+}
+
+fn findings(unit: &Unit<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     let syntax = unit.index().broken().iter().cloned();
-    let mut findings: Vec<Finding> = syntax.map(|diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High)).collect();
+    findings.extend(syntax.map(|diagnostic| Finding::from_diagnostic(diagnostic, Confidence::High)));
     for rule in RULES {
         (rule.check)(unit, &mut findings);
     }

@@ -2,7 +2,7 @@
 
 use sealform_reference::{Alternative, Delimiter, Segment, Source, Variable};
 use sealform_resolve::inventory::decrypts;
-use sealform_secret::heuristics::{is_secret_name, may_be_secret_value};
+use sealform_secret::heuristics::{is_secret_form, is_secret_name, is_secret_property, may_be_secret_value};
 use sealform_secret::policy::{Declared, Strictness};
 
 use crate::finding::Confidence;
@@ -10,6 +10,7 @@ use crate::flat_text::names_a_thing;
 use crate::flow::{Exposure, Landing, Origin};
 use crate::lands::lands;
 use crate::place::PlaceId;
+use crate::sink::Sink;
 use crate::template::Parameter;
 use crate::unit::Unit;
 
@@ -23,9 +24,12 @@ pub(crate) struct Asked<'u> {
     pub(crate) text: &'u str,
     pub(crate) variable: &'u Variable,
     pub(crate) source: &'u Source,
-    /// The address as it is written.
+    /// The address as it is written, to judge it by.
     pub(crate) address: &'u str,
 }
+
+/// Stands in a message for a variable in an address whose literals may be anything.
+const NESTED: &str = "${...}";
 
 impl Asked<'_> {
     /// The source's name without the old engine's Region.
@@ -38,15 +42,40 @@ impl Asked<'_> {
         self.variable.delimiter == Delimiter::Angle
     }
 
-    /// What it is called in messages: `ssm:/p`, `env:X`. The address holds no value, or one that somebody else must name.
+    /// The address as messages show it, without flags: no literal of a nested variable, nothing that looks like a secret.
+    pub(crate) fn shown(&self) -> String {
+        let segments = self.source.address.as_ref().map(|address| &*address.segments).unwrap_or_default();
+        let shown: String = segments
+            .iter()
+            .map(|segment| match segment {
+                Segment::Text { value, .. } => &**value,
+                Segment::Variable(variable) if holds_literal(variable) => NESTED,
+                Segment::Variable(variable) => self.text.get(variable.range.clone()).unwrap_or(NESTED),
+            })
+            .collect();
+        if is_secret_form(&shown) { NESTED.to_owned() } else { shown.split('~').next().unwrap_or_default().to_owned() }
+    }
+
+    /// What it is called in messages: `ssm:/p`, `env:X`.
     pub(crate) fn describe(&self) -> String {
-        let path = self.address.split('~').next().unwrap_or_default();
-        match path.strip_prefix(MANAGED) {
+        let shown = self.shown();
+        let source = match (self.source_name(), self.source.params.as_deref().and_then(<[_]>::first).and_then(|param| param.plain())) {
+            ("file", Some(path)) if !is_secret_form(path) => format!("file({path})"),
+            ("file", _) => "an included file".to_owned(),
+            (name, _) => name.to_owned(),
+        };
+        match shown.strip_prefix(MANAGED) {
             Some(name) => format!("secretsmanager:{name}"),
-            None if path.is_empty() => self.source_name().to_owned(),
-            None => format!("{}:{path}", self.source_name()),
+            None if shown.is_empty() => source,
+            None => format!("{source}:{shown}"),
         }
     }
+}
+
+/// Whether a text is written out in `variable` or in one in it. Variables are no deeper than the grammar allows (SF005).
+fn holds_literal(variable: &Variable) -> bool {
+    variable.alternatives.iter().any(|alternative| matches!(alternative, Alternative::Literal { .. }))
+        || variable.nested().any(holds_literal)
 }
 
 /// What `origin` asks for; `None` where it is written out.
@@ -67,6 +96,22 @@ pub(crate) fn is_secret(unit: &Unit<'_>, name: &str) -> bool {
         None => is_secret_name(name),
     }
 }
+
+/// Whether the name that a value lands under tells that it is a secret: most properties and settings with a word such as "token" in the name take
+/// something else.
+pub(crate) fn names_secret(unit: &Unit<'_>, sink: Sink, name: &str) -> bool {
+    match sink {
+        Sink::LambdaEnvironment | Sink::ContainerEnvironment | Sink::PlainParameter | Sink::Output => is_secret(unit, name),
+        Sink::Property => match unit.policy().names.declared(name) {
+            Some(declared) => declared == Declared::Secret,
+            None => is_secret_property(name, ANY_VALUE),
+        },
+        _ => false,
+    }
+}
+
+/// Any value that may be a secret: which one it is, is not known.
+pub(crate) const ANY_VALUE: &str = "any-value-1";
 
 /// Whether something of that name says where a secret is: `DB_SECRET_ARN`, `TOKEN_NAME`. What is sealed, or a path that a function opens, is judged
 /// by what is put there.
@@ -110,7 +155,7 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         if is_secret(unit, asked.address) || file_names(asked).any(|name| is_secret(unit, name)) {
             return if is_pointer(&landing.name) { None } else { Some(Confidence::High) };
         }
-        if landing.names(unit).any(|name| is_secret(unit, name)) {
+        if names_secret(unit, landing.sink, &landing.name) || landing.passed(unit).any(|name| is_secret(unit, name)) {
             return Some(Confidence::Medium);
         }
         says_decrypt(unit, asked).then_some(Confidence::Low)

@@ -271,3 +271,13 @@ fn circles_end() {
         "Parameters: {P: {Type: String, NoEcho: true, Default: !Ref P}}\nMappings: {M: {a: {b: !FindInMap [M, a, b]}, c: {b: '{{resolve:ssm:/x}}'}}}\n",
     );
 }
+
+#[test]
+fn an_included_file_that_cannot_be_read_is_said_at_its_reference_and_stops_nothing() {
+    check_with(
+        &format!(
+            "{SERVICE}custom: ${{file(a.yml)}} # <- SF001\nfunctions: {{a: {{environment: {{TOKEN: '${{env:TOKEN}}'}}}}}} # <- SF223\n"
+        ),
+        "--- a.yml\nx: [1\n",
+    );
+}

@@ -11,7 +11,7 @@ use super::link::{Way, back, length};
 use super::origin::Origin;
 use super::reach::{End, Reach, Reached, join};
 use crate::kind::Kind;
-use crate::lands::{beside, refined};
+use crate::lands::{beside, output, refined};
 use crate::place::{PlaceId, Step};
 use crate::sink::Sink;
 use crate::unit::Unit;
@@ -52,12 +52,12 @@ impl Landing {
         back(&self.way).filter(|link| Some(link.span.file) == own).last().map(|link| link.span)
     }
 
-    /// Every name on the way that may tell what it is: the key it lands under, the keys of the places it passed through, the key that is picked.
-    pub(crate) fn names<'a>(&'a self, unit: &'a Unit<'_>) -> impl Iterator<Item = &'a str> {
+    /// Every name on the way that may tell what it is: the keys of the places it passed through, the key that is picked of a JSON.
+    pub(crate) fn passed<'a>(&'a self, unit: &'a Unit<'_>) -> impl Iterator<Item = &'a str> {
         /// A name far back on a long way is that of the origin, which is judged by itself.
         const MOST: usize = 32;
         let passed = back(&self.way).take(MOST).filter_map(|link| unit.key(link.from));
-        std::iter::once(&*self.name).chain(self.key.as_deref()).chain(passed)
+        self.key.as_deref().into_iter().chain(passed)
     }
 }
 
@@ -170,7 +170,7 @@ impl<'d> Walk<'_, 'd> {
             return;
         }
         let key = || path.iter().rev().find(|step| **step != "0" && !step.starts_with("Fn::")).copied().unwrap_or_default();
-        let name = beside(self.unit, &[place]).unwrap_or_else(key);
+        let name = output(sink, &path).or_else(|| beside(self.unit, &[place])).unwrap_or_else(key);
         let landing = Landing { sink, place, name: name.into(), way, key: reached.key.clone() };
         match self.found.get(&origin) {
             Some(&index) => self.list[index].landings.push(landing),

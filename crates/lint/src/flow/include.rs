@@ -1,9 +1,11 @@
 //! The files that a unit names with `${file(...)}`.
 
+use sealform_diagnostic::Span;
 use sealform_reference::{Alternative, Segment, Variable};
 
 use super::path::Format;
 use super::target::paths;
+use crate::place::PlaceId;
 use crate::unit::Unit;
 
 /// So many files belong to a unit at most: a service of hundreds of files is split into services.
@@ -23,6 +25,20 @@ pub(crate) fn wanted(unit: &Unit<'_>) -> Vec<String> {
     found.dedup();
     found.truncate(MOST.saturating_sub(unit.files().len()));
     found
+}
+
+/// The first variable that names the file at `path`: the place it stands at, and where it is written.
+pub(crate) fn named_at(unit: &Unit<'_>, path: &str) -> Option<(PlaceId, Span)> {
+    unit.index().variables().iter().find_map(|(place, text)| {
+        text.segments().iter().find_map(|segment| {
+            let Segment::Variable(variable) = segment else { return None };
+            let names = variable.alternatives.iter().any(|alternative| match alternative {
+                Alternative::Source(source) => *source.name == *"file" && paths(unit, source).iter().any(|named| named == path),
+                Alternative::Literal { .. } => false,
+            });
+            names.then(|| (*place, text.span(variable.range.clone())))
+        })
+    })
 }
 
 fn of_variable(unit: &Unit<'_>, variable: &Variable, found: &mut Vec<String>) {

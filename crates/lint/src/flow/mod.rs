@@ -14,7 +14,7 @@ mod report;
 mod target;
 
 pub(crate) use exposure::{Exposure, Exposures, Landing};
-pub(crate) use include::wanted;
+pub(crate) use include::{named_at, wanted};
 pub(crate) use labels::labelled;
 pub(crate) use mounts::{Mounts, meant};
 pub(crate) use origin::Origin;

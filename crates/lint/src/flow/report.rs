@@ -1,6 +1,7 @@
 //! What the rules about asked-for secrets share: who is wanted, and how it is said.
 
 use sealform_diagnostic::Severity;
+use sealform_reference::{Alternative, Literal};
 use sealform_resolve::Dialect;
 
 use super::exposure::Landing;
@@ -38,8 +39,17 @@ pub(crate) fn report(unit: &Unit<'_>, rule: &'static Rule, wanted: Wanted, findi
             // A name alone may mislead: it is worth a look, and seldom wrong.
             .severity(if confidence == Confidence::Low { Severity::Warning } else { rule.severity })
             .address(unit.address(first.place));
+        let finding = literals(&asked).fold(finding, |finding, range| finding.secret(text.span(range)));
         findings.push(labelled(unit, finding, &landings));
     }
+}
+
+/// Texts that are written out beside the reference: a secret's default is one too.
+fn literals(asked: &Asked<'_>) -> impl Iterator<Item = std::ops::Range<usize>> {
+    asked.variable.alternatives.iter().filter_map(|alternative| match alternative {
+        Alternative::Literal { range, value: Literal::Text(text) } if !text.is_empty() => Some(range.clone()),
+        _ => None,
+    })
 }
 
 fn verb(asked: &Asked<'_>) -> &'static str {
@@ -52,7 +62,8 @@ fn verb(asked: &Asked<'_>) -> &'static str {
 
 /// What to write instead, in the dialect of the file.
 fn help(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> String {
-    let path = asked.address.split('~').next().unwrap_or_default();
+    let path = asked.shown();
+    let path = path.as_str();
     let name = &landing.name;
     let is_parameter = matches!(asked.source_name(), "ssm" | "aws");
     if landing.sink.is_published() {

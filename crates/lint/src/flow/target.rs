@@ -7,6 +7,9 @@ use super::path::normal;
 use crate::place::{PlaceId, Step};
 use crate::unit::Unit;
 
+/// So many places are tried for a part that is not known: more stages than anybody has.
+const MOST: usize = 128;
+
 /// A place that a variable refers to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Target {
@@ -117,11 +120,15 @@ fn walk(unit: &Unit<'_>, place: PlaceId, parts: Vec<Part>) -> Vec<Target> {
             }
             match part.known() {
                 Some(key) => next.extend(unit.child(place, key)),
-                None => next.extend(unit.places().children(place).filter(|&child| match unit.places().get(child).step {
-                    Step::Key(key, _) => part.matches(key),
-                    Step::Index(_) => true,
-                    Step::Root => false,
-                })),
+                None => {
+                    let fits = |child: &PlaceId| match unit.places().get(*child).step {
+                        Step::Key(key, _) => part.matches(key),
+                        Step::Index(_) => true,
+                        Step::Root => false,
+                    };
+                    let room = MOST.saturating_sub(next.len());
+                    next.extend(unit.places().children(place).filter(fits).take(room));
+                }
             }
         }
         if !stopped.is_empty() {

@@ -6,7 +6,7 @@ use crate::dynamic_references::dynamic_references;
 use crate::finding::Finding;
 use crate::lands::lands;
 use crate::rule::declare_rule;
-use crate::secrecy::{is_pointer, is_secret};
+use crate::secrecy::{is_pointer, is_secret, names_secret};
 use crate::sink::Sink;
 use crate::unit::Unit;
 
@@ -49,7 +49,7 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
         let secret = match &*reference.service.value {
             "secretsmanager" => !is_harmless_key(&reference.rest),
             // What points to a secret lands under the name of a pointer.
-            "ssm" => is_secret(unit, lands.name) || (is_secret(unit, &reference.id.value) && !is_pointer(lands.name)),
+            "ssm" => names_secret(unit, lands.sink, lands.name) || (is_secret(unit, &reference.id.value) && !is_pointer(lands.name)),
             // Where it may not stand at all is another rule's.
             _ => false,
         };

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::flat_text::names_a_thing;
 use crate::lands::lands;
 use crate::rule::declare_rule;
-use crate::secrecy::{is_pointer, takes_secret, takes_text};
+use crate::secrecy::{ANY_VALUE, is_pointer, takes_secret, takes_text};
 use crate::sink::Sink;
 use crate::unit::Unit;
 
@@ -76,9 +76,6 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
         findings.push(finding);
     }
 }
-
-/// Any value that may be a secret: which one it is, is not known.
-const ANY_VALUE: &str = "any-value-1";
 
 /// `NoEcho: true` before the first entry, in the style of what stands there.
 fn fix(unit: &Unit<'_>, place: crate::place::PlaceId) -> Option<Fix> {

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::parameter_flow::exposed;
 use crate::rule::declare_rule;
-use crate::secrecy::{is_pointer, is_secret};
+use crate::secrecy::{is_pointer, is_secret, names_secret};
 use crate::unit::Unit;
 
 declare_rule! {
@@ -48,7 +48,8 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
     exposed(unit, findings, |parameter, used, lands| {
         let path = parameter.default.and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
         let by_source = || (is_secret(unit, parameter.name) || is_secret(unit, path)) && !is_pointer(lands.name);
-        let secret = parameter.is_from_parameter_store() && !parameter.no_echo && (is_secret(unit, lands.name) || by_source());
+        let secret =
+            parameter.is_from_parameter_store() && !parameter.no_echo && (names_secret(unit, lands.sink, lands.name) || by_source());
         secret.then(|| {
             let message =
                 format!("the parameter `{}` brings a secret of Parameter Store in clear into {}", parameter.name, lands.sink.words());

@@ -8,7 +8,7 @@ use crate::finding::{Confidence, Finding};
 use crate::flow::{Landing, Origin, labelled};
 use crate::place::PlaceId;
 use crate::rule::declare_rule;
-use crate::secrecy::is_secret;
+use crate::secrecy::{is_secret, names_secret};
 use crate::sink::Sink;
 use crate::unit::Unit;
 
@@ -62,12 +62,17 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
         let own_name = unit.key(place).is_some_and(|key| is_secret(unit, key));
         let by_form = secret_forms(&scalar.text).iter().any(|form| form.kind != FormKind::Assigned);
         // What tells by itself, in the linted file, is the rules' about literals.
-        if unit.is_own(place) && (own_name || by_form) {
+        if unit.is_own(place) && (own_name || by_form || !is_kept(unit, place)) {
             continue;
         }
         let named = |name: &str| is_value_of(unit, name, &scalar.text);
         let own_name = unit.key(place).is_some_and(named);
-        let is_one = |landing: &&Landing| by_form || own_name || landing.names(unit).any(named);
+        let told = |landing: &&Landing| {
+            let lands_as = || names_secret(unit, landing.sink, &landing.name) && named(&landing.name);
+            lands_as() || landing.passed(unit).any(named)
+        };
+        // What is joined into a longer text is a part of the name of something, as long as nothing but the whole tells.
+        let is_one = |landing: &&Landing| by_form || own_name || (told(landing) && !is_joined(unit, landing.place));
         let landings: Vec<&Landing> = exposure.landings.iter().filter(is_one).collect();
         if let Some(first) = landings.first() {
             let confidence = if by_form { Confidence::High } else { Confidence::Medium };
@@ -83,6 +88,15 @@ fn is_value_of(unit: &Unit<'_>, name: &str, text: &str) -> bool {
         None => promise(name)
             .is_some_and(|promise| !is_digest(name, text) && literal(promise.kind, text, Written::Variable) >= Some(Likelihood::Likely)),
     }
+}
+
+/// Whether `place` is in a section of the service that only holds values for others. The name of the service or its stage is no secret.
+fn is_kept(unit: &Unit<'_>, place: PlaceId) -> bool {
+    unit.path(place).first().is_some_and(|section| matches!(&**section, "custom" | "params" | "stages"))
+}
+
+fn is_joined(unit: &Unit<'_>, place: PlaceId) -> bool {
+    unit.index().variables_at(place).is_some_and(|text| text.segments().len() > 1)
 }
 
 fn finding(unit: &Unit<'_>, place: PlaceId, first: &Landing, landings: &[&Landing]) -> Finding {
