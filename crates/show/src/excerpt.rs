@@ -51,24 +51,29 @@ impl Excerpt {
 
     /// `span` as miette counts, clamped to the text and to whole characters, and never empty unless the file is.
     pub(crate) fn clamp(&self, span: Span) -> SourceSpan {
-        let boundary = |mut offset: usize| {
-            offset = offset.min(self.text.len());
-            while !self.text.is_char_boundary(offset) {
-                offset -= 1;
-            }
-            offset
-        };
-        let (mut start, end) = (boundary(span.start as usize), boundary(span.end as usize));
+        let (mut start, end) = (self.boundary(span.start as usize), self.boundary(span.end as usize));
         if start == self.text.len() && start > 0 {
-            start = boundary(start - 1);
+            start = self.boundary(start - 1);
         }
         (start, end.saturating_sub(start)).into()
+    }
+
+    /// The last place between two characters that is not behind `offset`.
+    fn boundary(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
     }
 
     fn line_of(&self, offset: usize) -> usize {
         self.line_starts.partition_point(|&start| start <= offset).saturating_sub(1)
     }
 }
+
+/// How much of a line is shown on either side of what a message points at.
+const MARGIN_BYTES: usize = 400;
 
 impl SourceCode for Excerpt {
     fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
@@ -78,6 +83,9 @@ impl SourceCode for Excerpt {
         let from = self.line_starts[first];
         let to = self.line_starts.get(last + 1).copied().unwrap_or(self.text.len());
         let column = if before == 0 { self.text[from..start].chars().count() } else { 0 };
+        // Of a very long line only what stands around the span: a thousand messages must not show it a thousand times.
+        let from = from.max(self.boundary(start.saturating_sub(MARGIN_BYTES)));
+        let to = to.min(self.boundary(end + MARGIN_BYTES));
         let contents = MietteSpanContents::new_named(
             self.path.clone(),
             &self.text.as_bytes()[from..to],
@@ -100,5 +108,27 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
         )
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sealform_diagnostic::{Diagnostic, Sources, Span, registry};
+
+    use crate::{Coloring, for_people};
+
+    #[test]
+    fn of_a_very_long_line_a_message_shows_what_stands_around_the_place() {
+        let mut sources = Sources::new();
+        let line = "a: '".to_owned() + &"e${opt:x, y} ".repeat(2_000) + "'\n";
+        let file = sources.add("serverless.yml", format!("service: s\n{line}"));
+        let diagnostics: Vec<Diagnostic> = (0..2_000)
+            .map(|index| 15 + index * 13)
+            .map(|start| Diagnostic::error(&registry::YAML_SYNTAX, "wrong").at(Span::new(file, start, start + 5), "here"))
+            .collect();
+        let text = for_people(&diagnostics, &sources, Coloring::Plain);
+        assert!(text.contains("serverless.yml:2:5"), "{}", &text[..2_000]);
+        assert!(text.contains("serverless.yml:2:25992"), "columns count from the beginning of the line");
+        assert!(text.len() < 2_000 * 2_500, "{} bytes", text.len());
     }
 }
