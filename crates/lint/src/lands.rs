@@ -150,12 +150,24 @@ pub(crate) fn refined(unit: &Unit<'_>, sink: Sink, line: &[PlaceId], keys: &[&st
         let pair = line.last().and_then(|&place| unit.places().get(place).parent)?;
         unit.get(pair, "Type").and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text)
     };
+    let namespace = || {
+        let pair = line.last().and_then(|&place| unit.places().get(place).parent)?;
+        unit.get(pair, "Namespace").and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text)
+    };
     match (sink, keys.last()) {
+        // Elastic Beanstalk's other options are settings of the resources that it makes.
+        (Sink::ContainerEnvironment, Some(&"Value")) if namespace().is_some_and(|namespace| !namespace.ends_with(":environment")) => {
+            Sink::Property
+        }
         // CodeBuild takes the value for a name.
         (Sink::ContainerEnvironment, Some(&"Value")) if matches!(kind(), Some("PARAMETER_STORE" | "SECRETS_MANAGER")) => Sink::Nowhere,
         (Sink::Property, Some(&"Value")) if keys.ends_with(&["Properties", "Value"]) => {
             let resource = line.last().and_then(|&place| unit.template().resource_of(unit, place));
-            if resource.is_some_and(|resource| resource.resource_type == "AWS::SSM::Parameter") { Sink::PlainParameter } else { sink }
+            match resource.map(|resource| resource.resource_type) {
+                Some("AWS::SSM::Parameter") => Sink::PlainParameter,
+                Some("AWS::ApiGateway::ApiKey") => Sink::ApiKey,
+                _ => sink,
+            }
         }
         _ => sink,
     }

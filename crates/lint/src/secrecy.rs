@@ -37,6 +37,15 @@ impl Asked<'_> {
         self.source.name.split('.').next().unwrap_or_default()
     }
 
+    /// Whether the reference is all that stands there.
+    fn is_whole(&self) -> bool {
+        self.variable.range == (0..self.text.len())
+    }
+
+    fn is_password_in_url(&self) -> bool {
+        is_password_in_url(self.text, self.variable)
+    }
+
     /// Whether it is Sealform's own `$<...>`, which is sealed and not decrypted.
     pub(crate) fn is_ours(&self) -> bool {
         self.variable.delimiter == Delimiter::Angle
@@ -97,11 +106,20 @@ pub(crate) fn is_secret(unit: &Unit<'_>, name: &str) -> bool {
     }
 }
 
+/// Whether a key of a secret's JSON is none that anybody hides: those of a database's secret ("AWS Secrets Manager secret JSON structure", read
+/// 2026-11-23).
+pub(crate) fn is_harmless_key(key: &str) -> bool {
+    const HARMLESS: [&str; 9] =
+        ["username", "user", "host", "hostname", "port", "dbname", "engine", "dbInstanceIdentifier", "dbClusterIdentifier"];
+    HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(key))
+}
+
 /// Whether the name that a value lands under tells that it is a secret: most properties and settings with a word such as "token" in the name take
 /// something else.
 pub(crate) fn names_secret(unit: &Unit<'_>, sink: Sink, name: &str) -> bool {
     match sink {
         Sink::LambdaEnvironment | Sink::ContainerEnvironment | Sink::PlainParameter | Sink::Output => is_secret(unit, name),
+        Sink::ApiKey => true,
         Sink::Property => match unit.policy().names.declared(name) {
             Some(declared) => declared == Declared::Secret,
             None => is_secret_property(name, ANY_VALUE),
@@ -125,13 +143,21 @@ pub(crate) fn is_pointer(name: &str) -> bool {
 pub(crate) fn takes_text(unit: &Unit<'_>, parameter: &Parameter<'_>) -> bool {
     let chosen = || unit.get(parameter.place, "AllowedValues").is_some();
     let default = || parameter.default.and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
-    let names_a_thing = || !default().is_empty() && !may_be_secret_value(default()) && !is_placeholder(default());
+    let names_a_thing = || !default().is_empty() && (is_path(default()) || !may_be_secret_value(default())) && !is_placeholder(default());
     matches!(parameter.parameter_type, "String" | "CommaDelimitedList") && !parameter.no_echo && !chosen() && !names_a_thing()
+}
+
+/// `orders/token`: of words between slashes.
+fn is_path(text: &str) -> bool {
+    let word = |part: &str| {
+        !part.is_empty() && part.len() <= 24 && part.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'))
+    };
+    text.contains('/') && text.trim_matches('/').split('/').all(word)
 }
 
 /// A default that somebody is meant to replace says nothing about what is put in its place.
 fn is_placeholder(text: &str) -> bool {
-    !(text.contains('/') || text.contains(':') || text.parse::<f64>().is_ok() || matches!(text, "true" | "false" | "yes" | "no"))
+    !(text.contains(['/', ':']) || text.parse::<f64>().is_ok() || matches!(text, "true" | "false" | "yes" | "no"))
 }
 
 /// Whether `parameter` has no NoEcho and takes a secret by its name.
@@ -155,13 +181,17 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         if is_secret(unit, asked.address) || file_names(asked).any(|name| is_secret(unit, name)) {
             return if is_pointer(&landing.name) { None } else { Some(Confidence::High) };
         }
-        if names_secret(unit, landing.sink, &landing.name) || landing.passed(unit).any(|name| is_secret(unit, name)) {
+        // A host or a user in the address of a database is no secret, though the address as a whole has the name of one.
+        let whole = || is_whole(unit, landing.place) && (asked.is_whole() || asked.is_password_in_url());
+        if (names_secret(unit, landing.sink, &landing.name) && whole()) || landing.passed(unit).any(|name| is_secret(unit, name) && whole())
+        {
             return Some(Confidence::Medium);
         }
         says_decrypt(unit, asked).then_some(Confidence::Low)
     };
     let strict = unit.policy().strictness == Strictness::Strict;
     match asked.source_name() {
+        "ssm" | "aws" if asked.address.contains(MANAGED) && landing.picked().is_some_and(is_harmless_key) => None,
         "ssm" | "aws" if asked.address.contains(MANAGED) => brings_clear_text(unit, asked).then_some(Confidence::High),
         "ssm" | "aws" if asked.address.starts_with("/aws/service/") => None,
         "ssm" => brings_clear_text(unit, asked).then(by_name).flatten(),
@@ -173,6 +203,24 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         "sls" | "git" | "strToBool" | "self" => None,
         _ => by_name(),
     }
+}
+
+/// Whether what stands at `place` is a reference and nothing else, or no text at all.
+fn is_whole(unit: &Unit<'_>, place: PlaceId) -> bool {
+    let joined = |segments: &[Segment]| segments.len() > 1;
+    unit.index().variables_at(place).is_none_or(|text| !joined(text.segments()) || is_password(text.text(), text.segments()))
+}
+
+/// Whether one of the variables stands where a URL has its password.
+fn is_password(text: &str, segments: &[Segment]) -> bool {
+    segments.iter().any(|segment| matches!(segment, Segment::Variable(variable) if is_password_in_url(text, variable)))
+}
+
+/// `scheme://user:${...}@host`.
+fn is_password_in_url(text: &str, variable: &Variable) -> bool {
+    let (before, behind) = (text.get(..variable.range.start), text.get(variable.range.end..));
+    let user = before.and_then(|before| before.strip_suffix(':')).and_then(|before| before.rsplit_once("://")).map(|(_, user)| user);
+    user.is_some_and(|user| !user.contains(['/', '@'])) && behind.is_some_and(|behind| behind.starts_with('@'))
 }
 
 /// The outermost value that what stands at `place` becomes a part of.

@@ -13,6 +13,8 @@ pub(crate) enum Sink {
     Code,
     /// The value of a String parameter of Parameter Store.
     PlainParameter,
+    /// The value of an API key.
+    ApiKey,
     /// An output of the stack.
     Output,
     /// Metadata of a resource or of the template.
@@ -44,6 +46,7 @@ impl Sink {
             Self::UserData => "user data",
             Self::Code => "code that is written out in the template",
             Self::PlainParameter => "a parameter that Parameter Store keeps in clear",
+            Self::ApiKey => "the value of an API key",
             Self::Output => "an output of the stack",
             Self::Metadata => "the template's metadata",
             Self::Description => "a description",
@@ -88,6 +91,7 @@ impl Sink {
     fn of_provider(path: &[&str]) -> Self {
         match path {
             ["environment", ..] => Self::LambdaEnvironment,
+            ["apiGateway", "apiKeys", .., "value"] | ["apiKeys", .., "value"] => Self::ApiKey,
             ["tags" | "stackTags", ..] => Self::Tag,
             ["iam" | "iamRoleStatements" | "resourcePolicy" | "stackPolicy", ..] => Self::Policy,
             ["stackName" | "apiName"] => Self::Name,
@@ -177,6 +181,8 @@ mod tests {
             ("provider.iam.role.statements.0.Resource", Sink::Policy),
             ("provider.tags.Owner", Sink::Tag),
             ("provider.profile", Sink::Nowhere),
+            ("provider.apiGateway.apiKeys.0.value", Sink::ApiKey),
+            ("provider.apiGateway.apiKeys.0", Sink::Setting),
             ("resources.Resources.Db.Properties.MasterUserPassword", Sink::Property),
             ("resources.0.Resources.Db.Properties.Tags.0.Value", Sink::Tag),
             ("resources.Outputs.Url.Value", Sink::Output),

@@ -87,12 +87,10 @@ fn every_place_of_the_template_is_a_sink() {
 
 #[test]
 fn what_is_harmless_or_sealed_is_silent() {
-    service("provider:\n  name: aws\n".trim_start_matches("provider:\n  name: aws\n"));
     service(
         "functions:\n  a:\n    environment:\n      TABLE: ${ssm:/orders/table}\n      STAGE: ${sls:stage}\n      REGION: ${aws:region}\n      HOST: ${env:HOST}\n      URL: ${cf:api.Url}\n      X: ${ssm(noDecrypt):/orders/settings}\n",
     );
     service("custom:\n  unused: ${ssm:/orders/db/password}\n  sentry: {authToken: '${env:SENTRY_AUTH_TOKEN}'}\n");
-    service("provider:\n".trim_start_matches("provider:\n"));
     service("functions:\n  a:\n    environment:\n      DB_PASSWORD: $<ssm:/orders/db/password>\n      TOKEN: $<env:TOKEN>\n");
     service(
         "functions:\n  a:\n    environment:\n      DB_SECRET_ARN: arn:aws:secretsmanager:eu-west-1:123456789012:secret:${env:DB_SECRET}\n",
@@ -100,6 +98,21 @@ fn what_is_harmless_or_sealed_is_silent() {
     service("functions:\n  a:\n    environment:\n      DB_SECRET_ARN: ${ssm:/orders/db_secret}\n      SECRET_NAME: ${env:SECRET_NAME}\n");
     service(
         "custom:\n  db: ${ssm:/orders/db/password}\n  copy: ${self:custom.db}\nfunctions: {a: {environment: {A: '${self:custom.other, ''x''}'}}}\n",
+    );
+}
+
+#[test]
+fn a_part_of_a_text_is_judged_by_itself() {
+    let environment = |variable: &str| service(&format!("functions:\n  a:\n    environment:\n      {variable}\n"));
+    environment("DATABASE_URL: postgres://app@${ssm:/orders/db_host}/${self:custom.name, 'orders'}");
+    environment("DATABASE_URL: postgres://app:${ssm:/orders/x}@db/orders # <- SF220");
+    environment("DATABASE_URL: postgres://app:${ssm:/orders/db_password}@db/orders # <- SF220");
+    environment("DATABASE_URL: ${ssm:/orders/x} # <- SF220");
+    service(
+        "custom:\n  db: ${ssm:/aws/reference/secretsmanager/orders/db}\nfunctions: {a: {environment: {HOST: '${self:custom.db.host}'}}}\n",
+    );
+    check(
+        "service: a\nprovider:\n  name: aws\n  apiGateway:\n    apiKeys:\n      - {name: free, value: '${env:FREE_PLAN}'} # <- SF223\n      - ${env:PLAN_NAME}\nfunctions: {}\n",
     );
 }
 

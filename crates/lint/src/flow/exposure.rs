@@ -52,6 +52,11 @@ impl Landing {
         back(&self.way).filter(|link| Some(link.span.file) == own).last().map(|link| link.span)
     }
 
+    /// The key that is picked of the JSON that the secret holds.
+    pub(crate) fn picked(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// Every name on the way that may tell what it is: the keys of the places it passed through, the key that is picked of a JSON.
     pub(crate) fn passed<'a>(&'a self, unit: &'a Unit<'_>) -> impl Iterator<Item = &'a str> {
         /// A name far back on a long way is that of the origin, which is judged by itself.

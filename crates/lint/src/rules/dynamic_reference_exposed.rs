@@ -1,12 +1,10 @@
 //! A dynamic reference to a secret where CloudFormation puts the value into a configuration that shows it.
 
-use sealform_reference::DynamicPart;
-
 use crate::dynamic_references::dynamic_references;
 use crate::finding::Finding;
 use crate::lands::lands;
 use crate::rule::declare_rule;
-use crate::secrecy::{is_pointer, is_secret, names_secret};
+use crate::secrecy::{is_harmless_key, is_pointer, is_secret, names_secret};
 use crate::sink::Sink;
 use crate::unit::Unit;
 
@@ -47,7 +45,7 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
         let Some(lands) = lands(unit, found.place).filter(|lands| lands.sink.is_readable()) else { continue };
         let reference = &found.reference;
         let secret = match &*reference.service.value {
-            "secretsmanager" => !is_harmless_key(&reference.rest),
+            "secretsmanager" => !reference.rest.get(1).is_some_and(|key| is_harmless_key(&key.value)),
             // What points to a secret lands under the name of a pointer.
             "ssm" => names_secret(unit, lands.sink, lands.name) || (is_secret(unit, &reference.id.value) && !is_pointer(lands.name)),
             // Where it may not stand at all is another rule's.
@@ -71,12 +69,4 @@ fn help(sink: Sink) -> &'static str {
         }
         _ => "hand out the name or the path, and let the code read the secret at run time",
     }
-}
-
-/// Whether the key that is picked of the secret's JSON is none that anybody hides: those of a database's secret ("AWS Secrets Manager secret JSON
-/// structure", read 2026-11-23).
-fn is_harmless_key(rest: &[DynamicPart]) -> bool {
-    const HARMLESS: [&str; 9] =
-        ["username", "user", "host", "hostname", "port", "dbname", "engine", "dbInstanceIdentifier", "dbClusterIdentifier"];
-    rest.get(1).is_some_and(|key| HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(&key.value)))
 }
