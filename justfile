@@ -22,7 +22,7 @@ interop:
 accept:
     INSTA_UPDATE=always TRYCMD=overwrite TRYBUILD=overwrite cargo test --workspace
 
-# Rewrite docs/diagnostics.md and docs/sources.md from their registries.
+# Rewrite docs/diagnostics.md, docs/sources.md and docs/rules/ from their registries.
 [group('change')]
 docs:
     UPDATE_DOCS=1 cargo test -p sealform --test docs

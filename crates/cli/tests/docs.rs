@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sealform_diagnostic::registry;
+use sealform_lint::{RULES, explain};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -45,6 +46,33 @@ fn the_reference_of_codes_is_made_from_the_registry() {
 }
 
 #[test]
+fn the_pages_of_rules_are_made_from_their_doc_comments() {
+    let mut index = String::from(
+        "# Rules of lint\n\nMade from the doc comments in `crates/lint/src/rules` by `just docs`; `sealform rules CODE` prints the same. Severity says how bad a finding usually is,\nconfidence how likely it is right. [docs/linting.md](../linting.md) says how to run lint and how to ignore a finding.\n\n| code | name | group | severity | confidence | what it finds |\n|---|---|---|---|---|---|\n",
+    );
+    let mut expected = vec!["README.md".to_owned()];
+    for rule in RULES {
+        let (code, group) = (rule.code, rule.group.word());
+        let (severity, confidence) = (rule.severity.word(), rule.confidence.word());
+        let page = explain(code);
+        let first = page.lines().next().unwrap_or_default();
+        let _ = writeln!(index, "| [{0}]({0}.md) | `{1}` | {group} | {severity} | {confidence} | {first} |", code.id(), code.name);
+        let how = format!("group {group}, severity {severity}, confidence {confidence}");
+        // On a page the examples are YAML; what the test of rules expects of them is said in words.
+        let page = page.replace("```yaml,bad", "Found:\n\n```yaml").replace("```yaml,good", "Silent:\n\n```yaml");
+        let text = format!("# {} {}\n\n{how}\n\n{}\n", code.id(), code.name, page.trim_end());
+        assert_made(&format!("docs/rules/{}.md", code.id()), &text);
+        expected.push(format!("{}.md", code.id()));
+    }
+    assert_made("docs/rules/README.md", &index);
+    let folder = std::fs::read_dir(root().join("docs/rules")).expect("there is docs/rules/");
+    for entry in folder {
+        let name = entry.expect("readable").file_name().to_string_lossy().into_owned();
+        assert!(expected.contains(&name), "docs/rules/{name} is no rule's page");
+    }
+}
+
+#[test]
 fn the_table_of_sources_is_made_from_the_registry() {
     let mut text = String::from(
         "# Variable sources\n\nMade from the rows in `crates/resolve/src/sources` by `just docs`. A source that the dialect of a file lacks is read all the same where\nits row says so. What is refused is refused with what to use instead; sources of plugins are refused with the plugin's name.\n\n",
@@ -60,6 +88,7 @@ fn the_table_of_sources_is_made_from_the_registry() {
 fn assert_made(path: &str, text: &str) {
     let path = root().join(path);
     if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a page is in a folder")).expect("writable");
         std::fs::write(&path, text).expect("writable");
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "run `just docs`");

@@ -88,6 +88,19 @@ codes! {
     Input WRONG_SHAPE = 51 "wrong-shape";
     /// `sealform.toml` cannot be read as settings.
     Input BAD_SETTINGS = 52 "bad-settings";
+    /// What is meant to ignore a finding says too little, so it ignores nothing.
+    ///
+    /// Both the code and the reason are needed: `# sealform: ignore[SF243] an example, no real token`, or in a template
+    /// `Metadata: {sealform: {ignore: [{code: SF243, reason: ...}]}}`.
+    Input BAD_SUPPRESSION = 53 "bad-suppression";
+    /// A comment, an entry of `Metadata` or of `sealform.toml` ignores what is not found.
+    ///
+    /// What it was written for is gone. Left where it is, it would hide what somebody writes there later: remove it (`--fix` removes comments).
+    Input UNUSED_SUPPRESSION = 54 "unused-suppression";
+    /// The baseline cannot be read.
+    ///
+    /// It is made by `sealform lint --write-baseline FILE` and not meant to be edited; make it anew.
+    Input BAD_BASELINE = 55 "bad-baseline";
 
     /// A variable found no value, and has no fallback.
     ///

@@ -6,6 +6,7 @@
 mod access;
 mod config;
 mod dynamic_references;
+mod explain;
 mod files;
 mod finding;
 mod flat_text;
@@ -23,13 +24,16 @@ mod rules;
 mod secrecy;
 mod sink;
 mod ssm;
+mod suppress;
 mod template;
 mod unit;
 
 pub use config::Config;
+pub use explain::explain;
 pub use files::{Files, Included};
 pub use finding::{Confidence, Finding};
 pub use kind::Kind;
 pub use lint::{Outcome, lint};
 pub use rule::{Group, Rule};
 pub use rules::RULES;
+pub use suppress::{Decisions, Ignore, Level};

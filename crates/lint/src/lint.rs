@@ -10,6 +10,7 @@ use crate::finding::{Confidence, Finding};
 use crate::flow::{Format, named_at, wanted};
 use crate::kind::Kind;
 use crate::rules::RULES;
+use crate::suppress::without_ignored;
 use crate::unit::Unit;
 
 /// How linting a file went.
@@ -107,6 +108,7 @@ fn findings(unit: &Unit<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     for rule in RULES {
         (rule.check)(unit, &mut findings);
     }
+    let mut findings = without_ignored(unit, findings);
     findings.sort_by_key(|finding| finding.diagnostic.primary.as_ref().map(|label| (label.span, finding.diagnostic.code.number)));
     findings
 }

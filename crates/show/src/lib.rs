@@ -10,7 +10,7 @@ mod linted;
 mod mask;
 mod output;
 
-use sealform_diagnostic::{Code, Diagnostic, Sources};
+use sealform_diagnostic::{Diagnostic, Sources};
 
 pub use linted::Linted;
 pub use mask::masked;
@@ -40,10 +40,4 @@ pub fn json_lines<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sou
     let mut text = String::new();
     diagnostics.into_iter().for_each(|diagnostic| json::render(diagnostic, sources, &mut text));
     text
-}
-
-/// A code's explanation without the blank that rustdoc's comments begin with.
-#[must_use]
-pub fn explanation(code: &Code) -> String {
-    code.explanation.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
 }

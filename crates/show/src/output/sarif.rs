@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use sealform_diagnostic::{Code, Diagnostic, Fix, Severity, Sources, Span};
-use sealform_lint::{Finding, RULES};
+use sealform_lint::{Confidence, Finding, RULES, explain};
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprint;
@@ -53,20 +53,20 @@ fn codes(linted: &[Linted]) -> BTreeMap<u16, &'static Code> {
 
 fn rule(code: &Code) -> Value {
     let known = RULES.iter().find(|rule| rule.code == code);
-    let first = code.explanation.lines().next().unwrap_or_default().trim();
+    let page = explain(code);
     json!({
         "id": code.id(),
         "name": code.name,
-        "shortDescription": {"text": first},
+        "shortDescription": {"text": page.lines().next().unwrap_or_default()},
         "helpUri": code.url(),
-        "help": {"text": crate::explanation(code), "markdown": crate::explanation(code)},
+        "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": level(known.map_or(Severity::Error, |rule| rule.severity))},
         "properties": {
             "tags": ["security", known.map_or("syntax", |rule| rule.group.word())],
             "precision": known.map_or("very-high", |rule| match rule.confidence {
-                sealform_lint::Confidence::High => "very-high",
-                sealform_lint::Confidence::Medium => "high",
-                sealform_lint::Confidence::Low => "medium",
+                Confidence::High => "very-high",
+                Confidence::Medium => "high",
+                Confidence::Low => "medium",
             }),
         },
     })
