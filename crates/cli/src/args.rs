@@ -161,6 +161,21 @@ pub(crate) struct Lint {
     /// The format of the findings.
     #[arg(long, value_parser = findings_format(), default_value = "pretty")]
     pub(crate) output_format: FindingsFormat,
+    /// Make the fixes that are safe, then show what is left.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Make also those after which something else must change: a handler, a parameter to be stored.
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// Show the fixes as a diff instead of making them.
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Leave out the findings that this file knows.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all findings to this file, for `--baseline`.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "diff"])]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// The least severity that makes the exit code 1.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
     pub(crate) fail_on: FailOn,
@@ -170,7 +185,7 @@ pub(crate) struct Lint {
     /// Treat every value of env, param, s3 and cf as secret.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// The settings file [default: sealform.toml in the working directory].
+    /// The settings file [default: the nearest sealform.toml from each file upward, within the repository].
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     #[command(flatten)]

@@ -12,15 +12,21 @@ const CONTEXT: usize = 3;
 
 /// The diff from `source` to `new`, which the edits of `passes` made of it one after the other; `colored` for a terminal.
 pub(crate) fn unified(source: &Source, new: &str, passes: &[Vec<Edit>], colored: bool) -> String {
-    let old = source.text();
-    let shown_old = masked(source);
-    let shown_new = masked_after(source, new, passes);
+    hunks(source.path(), [source.text(), &masked(source)], [new, &masked_after(source, new, passes)], colored)
+}
+
+/// The diff between two states of a file, of both of which it is known what to mask.
+pub(crate) fn between(old: &Source, new: &Source, colored: bool) -> String {
+    hunks(old.path(), [old.text(), &masked(old)], [new.text(), &masked(new)], colored)
+}
+
+/// Compares two texts, each given as it is and as it is shown.
+fn hunks(path: &str, [old, shown_old]: [&str; 2], [new, shown_new]: [&str; 2], colored: bool) -> String {
     let diff = TextDiff::from_lines(old, new);
     let old_lines: Vec<&str> = shown_old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = shown_new.split_inclusive('\n').collect();
     let mut out = String::new();
     let paint = |text: &str, color: &str| if colored { format!("\u{1b}[{color}m{text}\u{1b}[0m") } else { text.to_owned() };
-    let path = source.path();
     let _ = writeln!(out, "{}", paint(&format!("--- {path}"), "1"));
     let _ = writeln!(out, "{}", paint(&format!("+++ {path}"), "1"));
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {

@@ -12,6 +12,35 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether `text` can be one of them, by the keys that begin its lines: most YAML files of a repository are not, and need not be parsed.
+    /// What is wrong with the syntax of such a file is not for lint to say.
+    #[must_use]
+    pub fn may_be(text: &str) -> bool {
+        if !["Resources", "AWSTemplateFormatVersion", "service"].iter().any(|key| text.contains(key)) {
+            return false;
+        }
+        // In braces a key may stand anywhere.
+        if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
+            return true;
+        }
+        let (mut is_service, mut has_more) = (false, false);
+        for line in text.lines() {
+            let Some(key) = first_key(line) else { continue };
+            match key {
+                "Resources" | "AWSTemplateFormatVersion" => return true,
+                "service" => is_service = true,
+                "provider" | "functions" | "frameworkVersion" => has_more = true,
+                // A merge key may bring any of them.
+                "<<" => has_more = true,
+                _ => {}
+            }
+            if is_service && has_more {
+                return true;
+            }
+        }
+        false
+    }
+
     /// What `document` is; `None` where it is neither: lint has nothing to say about it.
     ///
     /// A service has `service` and one of the keys that only services have; a template has `Resources` whose items have a `Type`, or says
@@ -30,6 +59,32 @@ impl Kind {
             Some(Self::Service)
         } else {
             None
+        }
+    }
+}
+
+/// The key that a line begins with, without its quotes; `None` for an indented line and one that has no key.
+fn first_key(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches('\u{feff}');
+    if !line.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '"' | '\'' | '<')) {
+        return None;
+    }
+    line.split_once(':').map(|(key, _)| key.trim_end().trim_matches(['"', '\'']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_at_the_beginning_of_a_line_tell() {
+        for text in
+            ["service: a\nprovider: b\n", "\u{feff}\"Resources\" :\n", "\n { \"Resources\": {} }", "frameworkVersion: '3'\nservice:\n"]
+        {
+            assert!(Kind::may_be(text), "{text}");
+        }
+        for text in ["service: a\n", "x:\n  Resources: {}\n", "replicas: {{ .Values.Resources }}\n", "services:\n  provider: x\n", ""] {
+            assert!(!Kind::may_be(text), "{text}");
         }
     }
 }

@@ -30,6 +30,9 @@ pub enum Outcome {
 #[must_use]
 pub fn lint(file: FileId, sources: &Sources, files: &Files, config: &Config) -> Outcome {
     let Some(source) = sources.get(file) else { return Outcome::NotForUs };
+    if !Kind::may_be(source.text()) {
+        return Outcome::NotForUs;
+    }
     let document = match parse(file, source) {
         Ok(document) => document,
         Err(findings) => return Outcome::Done(findings),
