@@ -38,7 +38,7 @@ impl Asked<'_> {
     }
 
     /// Whether the reference is all that stands there.
-    fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.variable.range == (0..self.text.len())
     }
 

@@ -6,6 +6,7 @@ mod exposure;
 mod include;
 mod labels;
 mod link;
+mod mend;
 mod mounts;
 mod origin;
 mod path;

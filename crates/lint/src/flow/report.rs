@@ -6,6 +6,7 @@ use sealform_resolve::Dialect;
 
 use super::exposure::Landing;
 use super::labels::{labelled, names};
+use super::mend::mend;
 use crate::finding::{Confidence, Finding};
 use crate::rule::Rule;
 use crate::secrecy::{Asked, MANAGED, asked, secret_landings};
@@ -40,6 +41,10 @@ pub(crate) fn report(unit: &Unit<'_>, rule: &'static Rule, wanted: Wanted, findi
             .severity(if confidence == Confidence::Low { Severity::Warning } else { rule.severity })
             .address(unit.address(first.place));
         let finding = literals(&asked).fold(finding, |finding, range| finding.secret(text.span(range)));
+        let finding = match mend(unit, exposure.origin, &asked, &landings) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        };
         findings.push(labelled(unit, finding, &landings));
     }
 }
