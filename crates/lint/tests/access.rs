@@ -2,7 +2,10 @@
 
 mod support;
 
+use std::path::Path;
+
 use sealform_diagnostic::Severity;
+use sealform_lint::{Finding, Group, RULES, Rule};
 use support::{check, check_with, findings};
 
 /// A service of the version 3 whose provider has `provider` besides.
@@ -318,6 +321,11 @@ fn what_is_called_encrypted_is_a_blob_or_a_setting() {
 }
 
 #[test]
+fn other_clouds_have_other_names() {
+    check("service: a\nprovider:\n  name: google\n  environment:\n    AWS_REGION: a\n    db.host: b\nfunctions: {api: {handler: a.b}}\n");
+}
+
+#[test]
 fn names_are_those_that_lambda_takes() {
     check(&service(
         "provider:\n  name: aws\n  environment:\n    AWS_REGION: eu-west-1 # <- SF308\n    1ST: a # <- SF308\n    DB-HOST: a # <- SF308\n    DB_HOST: a\n    AWS_NODEJS_CONNECTION_REUSE_ENABLED: 1\n    AWS_LAMBDA_EXEC_WRAPPER: /opt/w\nfunctions: {api: {handler: a.b}}\n",
@@ -344,4 +352,33 @@ fn sizes_are_counted_and_what_is_not_known_is_guessed() {
     assert_eq!(environment(&ciphertexts(19)), [Severity::Warning]);
     let ours = (0..14).map(|n| format!("      SECRET{n}: $<ssm:/a/{n}>\n")).collect::<String>();
     assert_eq!(environment(&ours), [Severity::Note]);
+}
+
+/// Every service that was taken from public repositories, with the template that the Serverless Framework makes of it.
+#[test]
+fn services_in_the_wild_raise_no_alarm_about_access_and_versions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/oracle");
+    if !folder.is_dir() {
+        eprintln!("skipped: {} is not there", folder.display());
+        return;
+    }
+    let is_ours = |finding: &Finding| {
+        let of_group = |rule: &&&Rule| matches!(rule.group, Group::Access | Group::Legacy);
+        RULES.iter().filter(of_group).any(|rule| rule.code == finding.diagnostic.code)
+    };
+    let (mut linted, mut loud) = (0, Vec::new());
+    for service in std::fs::read_dir(&folder).expect("it can be listed") {
+        for name in ["service.yml", "template.json"] {
+            let path = service.as_ref().expect("it can be listed").path().join(name);
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            linted += 1;
+            let (_, findings) = findings(&text, "");
+            let loudly = |finding: &&Finding| is_ours(finding) && finding.diagnostic.severity > Severity::Note;
+            loud.extend(findings.iter().filter(loudly).map(|finding| {
+                format!("{}: {} {}: {}", path.display(), finding.diagnostic.code.id(), finding.address, finding.diagnostic.message)
+            }));
+        }
+    }
+    assert!(linted > 300, "{linted}");
+    assert!(loud.is_empty(), "{}", loud.join("\n"));
 }

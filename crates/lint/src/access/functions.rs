@@ -148,6 +148,12 @@ impl<'d> Builder<'_, 'd> {
         let unit = self.unit;
         let Some(root) = unit.root() else { return };
         let provider = unit.get(root, "provider").map(|place| follow(unit, place));
+        let cloud = provider.and_then(|provider| unit.get(provider, "name").or(Some(provider))).and_then(|name| unit.scalar(name));
+        if cloud.is_some_and(|cloud| {
+            matches!(&*cloud.text, "azure" | "google" | "openwhisk" | "kubeless" | "cloudflare" | "fn" | "spotinst" | "tencent")
+        }) {
+            return;
+        }
         let at = |path: &[&str]| provider.and_then(|provider| walk(unit, provider, path));
         let shared_environment = at(&["environment"]).map_or(0, |place| self.environment(place));
         let authored = at(&["iam", "role", "statements"]).or_else(|| at(&["iamRoleStatements"]));
