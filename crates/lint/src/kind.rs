@@ -44,7 +44,8 @@ impl Kind {
     /// What `document` is; `None` where it is neither: lint has nothing to say about it.
     ///
     /// A service has `service` and one of the keys that only services have; a template has `Resources` whose items have a `Type`, or says
-    /// its format's version.
+    /// its format's version. What the Serverless Framework packs beside it (`serverless-state.json`: the service and its template, resolved) is looked
+    /// at as a template, too: nothing in it is asked for any more.
     #[must_use]
     pub fn of(document: &Document) -> Option<Self> {
         let root = document.root()?;
@@ -53,7 +54,8 @@ impl Kind {
             let mut items = document.entries(resources);
             items.any(|item| document.get(item.value, "Type").is_some_and(|id| matches!(document.node(id).kind, NodeKind::Scalar(_))))
         };
-        if has("AWSTemplateFormatVersion") || document.get(root, "Resources").is_some_and(typed) {
+        let state = || has("package") && document.get(root, "service").is_some_and(|service| document.get(service, "provider").is_some());
+        if has("AWSTemplateFormatVersion") || document.get(root, "Resources").is_some_and(typed) || state() {
             Some(Self::Template)
         } else if has("service") && (has("provider") || has("functions") || has("frameworkVersion")) {
             Some(Self::Service)

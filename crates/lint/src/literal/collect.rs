@@ -78,6 +78,7 @@ impl Collector<'_, '_> {
             Hit::Form(FormKind::Token(vendor)) => format!("a key or token of {vendor}"),
             Hit::Form(FormKind::JsonWebToken) => "a signed JSON web token".to_owned(),
             Hit::Form(FormKind::UrlPassword) => "the password in a URL".to_owned(),
+            Hit::Form(FormKind::CommandLine) => "a password on a command line".to_owned(),
             Hit::Form(FormKind::Authorization) => "what an `Authorization` header carries".to_owned(),
             Hit::Form(FormKind::AwsSecretKey) => "what looks like a secret access key of AWS".to_owned(),
             Hit::Form(FormKind::Assigned | FormKind::Encoded) | Hit::Encoded => "a secret under base64".to_owned(),
@@ -102,8 +103,8 @@ impl Collector<'_, '_> {
                 Hit::Form(FormKind::PrivateKey) => Fact::PrivateKey,
                 Hit::Form(FormKind::UrlPassword) => Fact::UrlPassword,
                 Hit::Form(FormKind::Authorization) => Fact::Authorization,
+                Hit::Assigned(_) | Hit::Form(FormKind::CommandLine) => Fact::InText,
                 Hit::Form(_) => Fact::Token,
-                Hit::Assigned(_) => Fact::InText,
                 Hit::Encoded => Fact::Encoded,
             };
             let span = unit.span_in(place, hit.range.clone());

@@ -1,6 +1,7 @@
 //! What intrinsic functions make of the texts that are written out: every alternative, what is not known as a hole, each piece with its
 //! place.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::scan::without_holes;
@@ -34,17 +35,37 @@ const MOST: usize = 8;
 const DEEPEST: usize = 16;
 
 /// Longer texts are cut: a list of aliases could grow without end.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: usize = 64 * 1024;
+
+/// So many values are looked at for one text: a name may stand in it a thousand times, and in its value another thousand.
+const BUDGET: usize = 4096;
+
+/// So many parts of a text that is split are looked at.
+const PARTS: usize = 256;
+
+/// So many choices are multiplied out in one text; of the others the first alternative is taken.
+const CHOICES: usize = 8;
+
+/// One evaluation.
+#[derive(Clone, Copy)]
+struct Evaluation<'u, 'd> {
+    unit: &'u Unit<'d>,
+    /// How many more values may be looked at.
+    left: &'u Cell<usize>,
+}
 
 /// The texts that the value at `place` may be.
 pub(super) fn evaluate(unit: &Unit<'_>, place: PlaceId) -> Vec<Evaluated> {
-    value(unit, place, 0)
+    value(Evaluation { unit, left: &Cell::new(BUDGET) }, place, 0)
 }
 
-fn value(unit: &Unit<'_>, place: PlaceId, depth: usize) -> Vec<Evaluated> {
-    if depth > DEEPEST {
+fn value(evaluation: Evaluation<'_, '_>, place: PlaceId, depth: usize) -> Vec<Evaluated> {
+    let unit = evaluation.unit;
+    let left = evaluation.left.get();
+    if depth > DEEPEST || left == 0 {
         return hole();
     }
+    evaluation.left.set(left - 1);
     let Some(function) = unit.function(place) else {
         return unit.scalar(place).map_or_else(hole, |scalar| vec![written(place, &without_holes(&scalar.text), 0)]);
     };
@@ -53,27 +74,28 @@ fn value(unit: &Unit<'_>, place: PlaceId, depth: usize) -> Vec<Evaluated> {
     match function.name {
         "Fn::Sub" => match unit.scalar(argument) {
             Some(scalar) => vec![written(argument, &without_holes(&scalar.text), 0)],
-            None => item(0).map_or_else(hole, |text| substituted(unit, text, item(1), depth)),
+            None => item(0).map_or_else(hole, |text| substituted(evaluation, text, item(1), depth)),
         },
         // The argument of a short tag is the place itself, tag and all.
         "Fn::Base64" => match unit.scalar(argument) {
             Some(scalar) if argument == place => vec![written(argument, &without_holes(&scalar.text), 0)],
             _ if argument == place => hole(),
-            _ => value(unit, argument, depth + 1),
+            _ => value(evaluation, argument, depth + 1),
         },
         "Fn::If" => {
-            let mut all: Vec<Evaluated> = [item(1), item(2)].into_iter().flatten().flat_map(|one| value(unit, one, depth + 1)).collect();
+            let mut all: Vec<Evaluated> =
+                [item(1), item(2)].into_iter().flatten().flat_map(|one| value(evaluation, one, depth + 1)).collect();
             all.truncate(MOST);
             all
         }
         "Fn::Join" => {
             let Some(delimiter) = item(0).and_then(|place| unit.scalar(place)) else { return hole() };
-            let Some(parts) = item(1).map(|place| list(unit, place, depth)) else { return hole() };
+            let Some(parts) = item(1).map(|place| list(evaluation, place, depth)) else { return hole() };
             joined(&parts, &delimiter.text)
         }
         "Fn::Select" => {
             let index = item(0).and_then(|place| unit.scalar(place)).and_then(|scalar| scalar.text.parse::<usize>().ok());
-            let parts = item(1).map(|place| list(unit, place, depth)).unwrap_or_default();
+            let parts = item(1).map(|place| list(evaluation, place, depth)).unwrap_or_default();
             index.and_then(|index| parts.into_iter().nth(index)).unwrap_or_else(hole)
         }
         "Fn::FindInMap" => mapped(unit, [item(0), item(1), item(2)]),
@@ -92,6 +114,12 @@ fn written(place: PlaceId, text: &str, from: usize) -> Evaluated {
 }
 
 impl Evaluated {
+    fn push_delimiter(&mut self, delimiter: &str) {
+        if self.text.len() + delimiter.len() <= LONGEST {
+            self.text.push_str(delimiter);
+        }
+    }
+
     fn push(&mut self, other: &Self) {
         if self.text.len() + other.text.len() > LONGEST {
             self.holes = true;
@@ -105,23 +133,24 @@ impl Evaluated {
 }
 
 /// The items of a list, each with its alternatives.
-fn list(unit: &Unit<'_>, place: PlaceId, depth: usize) -> Vec<Vec<Evaluated>> {
+fn list(evaluation: Evaluation<'_, '_>, place: PlaceId, depth: usize) -> Vec<Vec<Evaluated>> {
+    let unit = evaluation.unit;
     match unit.function(place) {
         Some(function) if function.name == "Fn::Split" => {
             let mut arguments = unit.places().children(function.argument);
             let delimiter = arguments.next().and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
-            let text = arguments.next().and_then(|place| value(unit, place, depth + 1).into_iter().next());
+            let text = arguments.next().and_then(|place| value(evaluation, place, depth + 1).into_iter().next());
             text.filter(|_| !delimiter.is_empty()).map(|text| split(&text, delimiter)).unwrap_or_default()
         }
         Some(_) => vec![hole()],
-        None => unit.places().children(place).map(|item| value(unit, item, depth + 1)).collect(),
+        None => unit.places().children(place).map(|item| value(evaluation, item, depth + 1)).collect(),
     }
 }
 
 fn split(whole: &Evaluated, delimiter: &str) -> Vec<Vec<Evaluated>> {
     let mut start = 0;
     let mut items = Vec::new();
-    for part in whole.text.split(delimiter) {
+    for part in whole.text.split(delimiter).take(PARTS) {
         let range = start..start + part.len();
         start = range.end + delimiter.len();
         let overlapping = whole.pieces.iter().filter(|piece| piece.range.start < range.end && range.start < piece.range.end);
@@ -137,11 +166,13 @@ fn split(whole: &Evaluated, delimiter: &str) -> Vec<Vec<Evaluated>> {
 
 fn joined(parts: &[Vec<Evaluated>], delimiter: &str) -> Vec<Evaluated> {
     let mut all = vec![Evaluated::default()];
+    let mut choices = 0;
     for (index, alternatives) in parts.iter().enumerate() {
         if index > 0 {
-            all.iter_mut().for_each(|text| text.text.push_str(delimiter));
+            all.iter_mut().for_each(|text| text.push_delimiter(delimiter));
         }
-        if let [only] = alternatives.as_slice() {
+        choices += usize::from(alternatives.len() > 1);
+        if let ([only], _) | ([only, ..], CHOICES..) = (alternatives.as_slice(), choices) {
             all.iter_mut().for_each(|text| text.push(only));
             continue;
         }
@@ -156,14 +187,15 @@ fn joined(parts: &[Vec<Evaluated>], delimiter: &str) -> Vec<Evaluated> {
 }
 
 /// `!Sub [text, {Name: value}]`.
-fn substituted(unit: &Unit<'_>, text: PlaceId, map: Option<PlaceId>, depth: usize) -> Vec<Evaluated> {
+fn substituted(evaluation: Evaluation<'_, '_>, text: PlaceId, map: Option<PlaceId>, depth: usize) -> Vec<Evaluated> {
+    let unit = evaluation.unit;
     let Some(scalar) = unit.scalar(text) else { return hole() };
     let mut parts: Vec<Vec<Evaluated>> = Vec::new();
     for segment in sealform_reference::sub(&scalar.text) {
         parts.push(match segment {
             sealform_reference::SubSegment::Literal { range, value } => vec![written(text, &without_holes(&value), range.start)],
             sealform_reference::SubSegment::Name { name, .. } => {
-                map.and_then(|map| unit.child(map, &name)).map_or_else(hole, |place| value(unit, place, depth + 1))
+                map.and_then(|map| unit.child(map, &name)).map_or_else(hole, |place| value(evaluation, place, depth + 1))
             }
         });
     }
@@ -188,7 +220,9 @@ fn mapped(unit: &Unit<'_>, keys: [Option<PlaceId>; 3]) -> Vec<Evaluated> {
             .take(MOST)
             .collect();
     }
-    at.into_iter().filter_map(|place| unit.scalar(place).map(|scalar| written(place, &scalar.text, 0))).collect()
+    let values: Vec<Evaluated> =
+        at.into_iter().filter_map(|place| unit.scalar(place).map(|scalar| written(place, &scalar.text, 0))).collect();
+    if values.is_empty() { hole() } else { values }
 }
 
 /// The default of the parameter that is referred to.

@@ -160,6 +160,10 @@ fn keys<'d>(unit: &Unit<'d>, place: PlaceId) -> Vec<&'d str> {
 /// Whether the name counts where the value stands.
 fn accepted<'d>(unit: &Unit<'d>, at: PlaceId, named: Named<'d>) -> Option<Named<'d>> {
     let keys = keys(unit, at);
+    // What the console calls a parameter (AWS::CloudFormation::Interface).
+    if keys.contains(&"ParameterLabels") {
+        return None;
+    }
     let (written, sink) = match unit.kind() {
         Kind::Service if unit.is_own(at) => of_service(&keys),
         Kind::Service => (Written::Variable, Sink::Nowhere),

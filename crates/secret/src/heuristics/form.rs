@@ -25,6 +25,8 @@ pub enum FormKind {
     UrlPassword,
     /// Credentials or a token of an `Authorization` header.
     Authorization,
+    /// A password among the arguments of a command.
+    CommandLine,
     /// `password=...` of a connection string or a file.
     Assigned,
     /// The secret half of an AWS access key.
@@ -166,6 +168,9 @@ mod tests {
             "[db]\npassword = 0dHQw^4ryzag?pDme\n",
             "//registry.npmjs.org/:_authToken=00000000-0000-0000-0000-000000000000",
             "Z2hwX2o4aGtvZ09kYWQ5bHNSUzVkVW5KamtYUnF5RW84VjJ4ZUo5QQ==",
+            "curl -u orders:hunter2 https://example.com",
+            "sshpass -p hunter2 ssh host",
+            "docker login -u orders -p hunter2 registry.example.com",
             "https://hooks.slack.com/services/T01234567/B01234567/abcdefghijklmnopqrstuvwx",
         ] {
             assert!(is_secret_form(text), "{text}");
@@ -217,6 +222,10 @@ mod tests {
             "method.request.header.Authorization",
             "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:a/invocations",
             "AQECAHgnOkMROh5LaLXkA4j0+vYi6tmM17Lg/9E464VRo68cvwAAAG8wbQYJKoZIhvcNAQcGoGAwXgIBADBZBgkqhkiG9w0BBwEwHgYJYZZIAWUDBAEuMBEEDImYOw44gna0Jm00hAIBEIAsjgr7mum1EnnXzE3xM8bGle0oKYcfVCHtBkfjIeZGTgL6Hg0fSDnpMHdcSXY=",
+            "docker run -u 1000:1000 image",
+            "curl -u $USER:$PASSWORD https://example.com",
+            "docker login -u AWS --password-stdin registry.example.com",
+            "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
             "Grüße://ö:ä",
             "ü://a:ö@ü",
         ] {

@@ -55,7 +55,19 @@ pub fn promise(name: &str) -> Option<Promise> {
         return None;
     }
     let last = words(parts(name).next_back().unwrap_or_default());
-    let has = |list: &[&str]| last.split(' ').any(|word| list.iter().any(|end| word.ends_with(end)));
+    // A word that people choose is one only where the name ends in what it is: a `SECRET_SANTA` is none. Numbers and stages may follow.
+    let stage = |word: &&str| {
+        word.trim_start_matches('v').bytes().all(|byte| byte.is_ascii_digit())
+            || matches!(
+                *word,
+                "dev" | "prod" | "production" | "test" | "stage" | "staging" | "value" | "string" | "text" | "default" | "plaintext"
+            )
+    };
+    let head =
+        last.rsplit(' ').find(|word| !stage(word)).unwrap_or_default().trim_end_matches(|character: char| character.is_ascii_digit());
+    let has = |list: &[&str]| {
+        list.iter().any(|end| head.ends_with(end)) || (head == "key" && list.iter().any(|end| last.ends_with(&format!("{end} key"))))
+    };
     let kind = if has(&["password", "passwords", "passwd", "passphrase", "passcode", "passwort", "pwd", "pass"]) {
         PromisedKind::Password
     } else if has(&["secret", "secrets", "salt", "pepper", "mnemonic"]) {
@@ -145,6 +157,7 @@ fn is_harmless(text: &str) -> bool {
         || ["not-a-", "not_a_", "dummy-", "dummy_", "fake-", "fake_", "your_", "your ", "my-secret-here", "secret-here", "insert-"]
             .iter()
             .any(|start| lower.starts_with(start))
+        || is_template(&lower)
         || text.starts_with("-----BEGIN")
         || ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "pk_", "pk."].iter().any(|start| text.starts_with(start))
         || is_of_url(text)
@@ -157,6 +170,22 @@ fn is_harmless(text: &str) -> bool {
                 .is_some_and(|rest| matches!(rest.trim_start_matches('-'), "256" | "384" | "512" | "256-gcm" | "256-cbc" | "128-gcm"))
         })
         || (lower.contains('@') && lower.rsplit('@').next().is_some_and(|host| host.contains('.') && is_file_or_host(host)))
+}
+
+/// What somebody or something is to fill in: `%PASSWORD%`, `__TOKEN__`, `@@KEY@@`, `[secret]`, `$(PASSWORD)`, `put_the_key_here`.
+fn is_template(lower: &str) -> bool {
+    const MARKS: [(&str, &str); 8] = [("%", "%"), ("__", "__"), ("@@", "@@"), ("[", "]"), ("(", ")"), ("$(", ")"), ("#{", "}"), ("{", "}")];
+    let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' ');
+    let marked = MARKS.iter().any(|(start, end)| {
+        let inner = lower.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+        inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(name))
+    });
+    let plain = || lower.replace(['_', ' '], "-");
+    marked
+        || ["set-me", "to-be-", "fill-", "put-", "enter-", "insert-", "change-", "update-me", "provide-", "goes-here"]
+            .iter()
+            .any(|start| plain().starts_with(start))
+        || ["-here", "-me", "-placeholder", "-to-be-set"].iter().any(|end| plain().ends_with(end))
 }
 
 /// An address whose path and query hold nothing that only some may know; a password in it is a form of its own.
@@ -223,7 +252,10 @@ fn is_expression(text: &str) -> bool {
         && text
             .split('.')
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$'));
-    called || dotted || text.contains("${") || text.contains("$(") || text.contains("{{")
+    // GraphQL's types: `AWSEmail!`.
+    let typed =
+        text.strip_suffix('!').is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'[' | b']')));
+    called || dotted || typed || text.contains("${") || text.contains("$(") || text.contains("{{")
 }
 
 /// Words of letters with `-`, `_`, `/`, `.`, `:` between them: a name, not something made by chance.
@@ -273,6 +305,9 @@ mod tests {
             ("DB_PASSWORD", "correct-horse-battery"),
             ("DB_PASSWORD", "WK59P&kl0JfI?yVlb"),
             ("KEY_PASSPHRASE", "correct horse battery staple"),
+            ("DB_PASSWORD_PROD", "password"),
+            ("DB_PASSWORD2", "password"),
+            ("SECRET_KEY", "supersecret"),
             ("JWT_SECRET", "supersecret"),
             ("SESSION_SECRET", "keyboardcat"),
             ("API_KEY", "1P9VYaHRlmLTWyGowvGW0xMr4d4PqjC0i5Iz2zx9"),
@@ -307,6 +342,12 @@ mod tests {
             ("GOOGLE_CREDENTIALS", "service-account.json"),
             ("DB_PASSWORD", "DB_PASSWORD_PARAMETER"),
             ("TOKEN", "123456"),
+            ("SECRET_SANTA", "office"),
+            ("PASSWORD_HINT", "name of the first dog"),
+            ("DB_PASSWORD", "%DB_PASSWORD%"),
+            ("DB_PASSWORD", "__DB_PASSWORD__"),
+            ("DB_PASSWORD", "put-your-password-here"),
+            ("DB_PASSWORD", "$(DB_PASSWORD)"),
             ("GITHUB_SECRET", "githubSecret"),
             ("WEATHER_API_KEY", "abc123"),
         ] {

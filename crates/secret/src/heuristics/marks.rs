@@ -37,6 +37,10 @@ pub(super) const MARKS: &[Mark] = &[
     mark("AccountKey", FormKind::Assigned, assigned),
     mark("SharedAccessKey", FormKind::Assigned, assigned),
     mark("_authToken", FormKind::Assigned, assigned),
+    mark(" -u ", FormKind::CommandLine, user_and_password),
+    mark(" --user ", FormKind::CommandLine, user_and_password),
+    mark("sshpass -p", FormKind::CommandLine, argument),
+    mark("docker login ", FormKind::CommandLine, docker_login),
 ];
 
 /// The token whose prefix is at `start`.
@@ -72,14 +76,22 @@ fn is_given(value: &str) -> bool {
 
 /// `-----BEGIN RSA PRIVATE KEY-----` and what follows.
 fn private_key(text: &str, end: usize) -> Option<Range<usize>> {
-    let (label, body) = text[end..].split_once("-----")?;
-    let is_private = label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK");
+    /// So much of a key is looked at.
+    const LONGEST: usize = 16 * 1024;
+    /// "RSA PRIVATE KEY" and the like.
+    const LONGEST_LABEL: usize = 64;
+    let near = &text[end..end + text[end..].floor_char_boundary(LONGEST)];
+    let label_end = near[..near.floor_char_boundary(LONGEST_LABEL)].find("-----")?;
+    let (label, body) = (&near[..label_end], &near[label_end + "-----".len()..]);
+    if !label.ends_with("PRIVATE KEY") && !label.ends_with("PRIVATE KEY BLOCK") {
+        return None;
+    }
     let body = body.split("-----END").next().unwrap_or_default();
     let content = body.bytes().filter(u8::is_ascii_alphanumeric).count();
     // `-----BEGIN PRIVATE KEY-----\n...\n` shows the form only.
     let written = content >= 4 && !is_example(body.trim());
     let start = end - "-----BEGIN ".len();
-    (is_private && written).then(|| start..end + label.len() + "-----".len() + body.trim_end().len())
+    written.then(|| start..end + label.len() + "-----".len() + body.trim_end().len())
 }
 
 /// Three parts of URL base64, the first two of which are JSON objects: RFC 7519.
@@ -123,9 +135,39 @@ fn assigned(text: &str, end: usize) -> Option<Range<usize>> {
     (value.len() >= 3 && is_given(value)).then(|| start..start + value.len())
 }
 
+/// `curl -u user:password`; `docker run -u 1000:1000` has numbers.
+fn user_and_password(text: &str, end: usize) -> Option<Range<usize>> {
+    let quotes = usize::from(text[end..].starts_with(['"', '\'']));
+    let word = run(&text[end + quotes..], |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'|' | b';'));
+    let (user, password) = word.split_once(':')?;
+    let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@');
+    let start = end + quotes + user.len() + 1;
+    let number = password.bytes().all(|byte| byte.is_ascii_digit());
+    let same = user == password;
+    (!user.is_empty() && user.bytes().all(name) && !number && !same && password.len() >= 4 && is_given(password))
+        .then(|| start..start + password.len())
+}
+
+/// `sshpass -p password`, `sshpass -p'password'`.
+fn argument(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = text[end..].trim_start_matches([' ', '"', '\'']);
+    let start = text.len() - rest.len();
+    let word = run(rest, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'|' | b';'));
+    (word.len() >= 4 && is_given(word) && !word.starts_with(['-', '`'])).then(|| start..start + word.len())
+}
+
+/// `docker login -u user -p password host`.
+fn docker_login(text: &str, end: usize) -> Option<Range<usize>> {
+    let command = run(&text[end..], |byte| !matches!(byte, b'\n' | b'|' | b';' | b'&'));
+    let flag = command.find("-p ")?;
+    argument(text, end + flag + "-p ".len()).filter(|range| range.end <= end + command.len())
+}
+
 /// The bytes at the start of `text` that `belongs` is true of.
 pub(super) fn run(text: &str, belongs: impl Fn(u8) -> bool) -> &str {
+    /// Nothing that is looked for is longer; without a bound, a text of nothing but marks would cost its length for each.
+    const LONGEST: usize = 4096;
     // A byte of a longer character belongs or does not with its neighbours, so the end is a boundary.
-    let length = text.bytes().position(|byte| !belongs(byte)).unwrap_or(text.len());
+    let length = text.bytes().take(LONGEST).position(|byte| !belongs(byte)).unwrap_or_else(|| text.floor_char_boundary(LONGEST));
     text.get(..length).unwrap_or_default()
 }

@@ -48,13 +48,15 @@ const EXAMPLE_WORDS: [&str; 8] =
     ["example", "xxxxxx", "abcdefghijklmnopqrstuvwxyz", "placeholder", "changeme", "replace", "redacted", "your-"];
 
 /// Bodies of keys that vendors print in their documentation (jwt.io, docs.stripe.com, docs.github.com, developers.google.com, read 2026-11-24).
-const PUBLISHED: [&str; 6] = [
+const PUBLISHED: [&str; 7] = [
     "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
     "4eC39HqLyjWDarjtT1zdp7dc",
     "BQokikJOvBiI2HlWgH4olfQ2",
     "16C7e42F292c6912E7710c838347Ae178B4a",
     "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
     "SyClzfrOzB818x55FASHvX4JuGQciR9lv7q",
+    // The storage emulator's, which everybody has (Azurite).
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
 ];
 
 /// The name, the path or the address of a thing; `$.` and `$$.` start the paths of Step Functions.
