@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What was reported: code, place, message. A setting that is wrong is met in every round.
     pub(crate) reported: HashSet<(u16, Option<Span>, String)>,
+    /// The values that a report of a circle named.
+    pub(crate) circled: HashSet<NodeId>,
     pub(crate) round: u32,
     /// The Region of the service, once it is known.
     pub(crate) region: Option<Region>,

@@ -46,6 +46,7 @@ impl<'c> Resolver<'c> {
             scripts: HashMap::new(),
             dotenv: Dotenv::default(),
             diagnostics: Vec::new(),
+            circled: HashSet::new(),
             reported: HashSet::new(),
             round: 0,
             region: None,

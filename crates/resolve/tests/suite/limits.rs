@@ -159,3 +159,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_knot_of_circles_is_reported_in_proportion_to_its_size() {
+    let labels = |size: usize| {
+        let mut lines = String::new();
+        for index in 0..size {
+            let _ = writeln!(lines, "c{index}: ${{self:custom.c{}}} ${{self:custom.c{}}}", (index + 1) % size, index * 7 % size);
+        }
+        let run = v3(&lines);
+        assert!(!run.diagnostics.is_empty() && run.codes().iter().all(|&code| code == 103), "{:?}", run.codes());
+        run.diagnostics.iter().map(|diagnostic| 1 + diagnostic.labels.len()).sum::<usize>()
+    };
+    assert_eq!((labels(100), labels(1_000)), (100, 1_000), "each member is named once");
+}
