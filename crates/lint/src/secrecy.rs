@@ -7,7 +7,7 @@ use sealform_secret::policy::{Declared, Strictness};
 
 use crate::finding::Confidence;
 use crate::flat_text::names_a_thing;
-use crate::flow::{Exposure, Landing, Origin};
+use crate::flow::{Exposure, Landing, Origin, constants};
 use crate::lands::lands;
 use crate::place::PlaceId;
 use crate::sink::Sink;
@@ -118,7 +118,9 @@ pub(crate) fn is_harmless_key(key: &str) -> bool {
 /// something else.
 pub(crate) fn names_secret(unit: &Unit<'_>, sink: Sink, name: &str) -> bool {
     match sink {
-        Sink::LambdaEnvironment | Sink::ContainerEnvironment | Sink::PlainParameter | Sink::Output => is_secret(unit, name),
+        Sink::LambdaEnvironment | Sink::ContainerEnvironment | Sink::StageVariable | Sink::PlainParameter | Sink::Output => {
+            is_secret(unit, name)
+        }
         Sink::ApiKey => true,
         Sink::Property => match unit.policy().names.declared(name) {
             Some(declared) => declared == Declared::Secret,
@@ -171,6 +173,11 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
     if declared(asked.address) == Some(Declared::Public) {
         return None;
     }
+    // What an address is made of may be written in the files: `${ssm:${self:custom.path}}`.
+    let segments = asked.source.address.as_ref().filter(|address| address.plain().is_none()).map(|address| &*address.segments);
+    let mut addresses = segments.map(|segments| constants(unit, segments)).unwrap_or_default();
+    addresses.push(asked.address.to_owned());
+    let is_managed = addresses.iter().any(|address| address.contains(MANAGED));
     let by_name = || {
         if declared(asked.address) == Some(Declared::Secret) || declared(&landing.name) == Some(Declared::Secret) {
             return Some(Confidence::High);
@@ -178,7 +185,7 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         if declared(&landing.name) == Some(Declared::Public) || names_a_thing(unit, lands_in(unit, landing.place)) {
             return None;
         }
-        if is_secret(unit, asked.address) || file_names(asked).any(|name| is_secret(unit, name)) {
+        if addresses.iter().any(|address| is_secret(unit, address)) || file_names(asked).any(|name| is_secret(unit, name)) {
             return if is_pointer(&landing.name) { None } else { Some(Confidence::High) };
         }
         // A host or a user in the address of a database is no secret, though the address as a whole has the name of one.
@@ -191,8 +198,8 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
     };
     let strict = unit.policy().strictness == Strictness::Strict;
     match asked.source_name() {
-        "ssm" | "aws" if asked.address.contains(MANAGED) && landing.picked().is_some_and(is_harmless_key) => None,
-        "ssm" | "aws" if asked.address.contains(MANAGED) => brings_clear_text(unit, asked).then_some(Confidence::High),
+        "ssm" | "aws" if is_managed && landing.picked().is_some_and(is_harmless_key) => None,
+        "ssm" | "aws" if is_managed => brings_clear_text(unit, asked).then_some(Confidence::High),
         "ssm" | "aws" if asked.address.starts_with("/aws/service/") => None,
         "ssm" => brings_clear_text(unit, asked).then(by_name).flatten(),
         "aws" if matches!(asked.address, "accountId" | "region" | "partition") => None,
@@ -229,9 +236,10 @@ fn lands_in(unit: &Unit<'_>, place: PlaceId) -> PlaceId {
 }
 
 /// The name of a file may tell: `secrets.json`.
-fn file_names<'u>(asked: &Asked<'u>) -> impl Iterator<Item = &'u str> {
+fn file_names<'u>(asked: &Asked<'u>) -> impl Iterator<Item = &'u str> + use<'u> {
+    let text = asked.text;
     let params = asked.source.params.as_deref().filter(|_| *asked.source.name == *"file");
-    params.unwrap_or_default().iter().filter_map(|param| param.plain())
+    params.unwrap_or_default().iter().filter_map(|param| param.plain().or_else(|| text.get(param.range.clone())))
 }
 
 /// Whether the author asks for the clear text by `~true`, of what is not clearly a setting.

@@ -15,6 +15,8 @@ pub(crate) enum Sink {
     PlainParameter,
     /// The value of an API key.
     ApiKey,
+    /// A stage variable of an API.
+    StageVariable,
     /// An output of the stack.
     Output,
     /// Metadata of a resource or of the template.
@@ -47,6 +49,7 @@ impl Sink {
             Self::Code => "code that is written out in the template",
             Self::PlainParameter => "a parameter that Parameter Store keeps in clear",
             Self::ApiKey => "the value of an API key",
+            Self::StageVariable => "a stage variable of an API",
             Self::Output => "an output of the stack",
             Self::Metadata => "the template's metadata",
             Self::Description => "a description",
@@ -67,8 +70,10 @@ impl Sink {
 
     /// Whether whoever may look at configurations, or at the stack, can read what lands there.
     pub(crate) fn is_readable(self) -> bool {
-        let configured =
-            matches!(self, Self::LambdaEnvironment | Self::ContainerEnvironment | Self::UserData | Self::Code | Self::PlainParameter);
+        let configured = matches!(
+            self,
+            Self::LambdaEnvironment | Self::ContainerEnvironment | Self::StageVariable | Self::UserData | Self::Code | Self::PlainParameter
+        );
         configured || self.is_published()
     }
 
@@ -133,6 +138,8 @@ impl Sink {
         match path {
             ["Environment", "Variables", ..] => Self::LambdaEnvironment,
             ["UserData", ..] | ["LaunchTemplateData", "UserData", ..] => Self::UserData,
+            ["Variables" | "StageVariables", ..] | ["StageDescription", "Variables", ..] => Self::StageVariable,
+            ["Targets", _, "Input" | "InputTransformer", ..] | ["Target", "Input", ..] => Self::Code,
             ["Code", "ZipFile" | "Script", ..] | ["InlineCode" | "FunctionCode", ..] => Self::Code,
             ["DefinitionString" | "Definition" | "DefinitionSubstitutions", ..] | ["Source", "BuildSpec", ..] => Self::Code,
             ["ContainerDefinitions", _, "Command" | "EntryPoint", ..] | ["ContainerProperties", "Command", ..] => Self::Code,
@@ -148,11 +155,12 @@ impl Sink {
 }
 
 /// ECS and Batch (`ContainerDefinitions.0.Environment`), CodeBuild and Amplify (`EnvironmentVariables`), App Runner
-/// (`RuntimeEnvironmentVariables`), Elastic Beanstalk (`OptionSettings`).
+/// (`RuntimeEnvironmentVariables`), Elastic Beanstalk (`OptionSettings`), SageMaker (`PrimaryContainer.Environment`), Glue (`DefaultArguments`).
 fn is_container_environment(path: &[&str]) -> bool {
-    path.iter().any(|step| matches!(*step, "EnvironmentVariables" | "RuntimeEnvironmentVariables" | "OptionSettings"))
-        || path.iter().any(|step| matches!(*step, "ContainerDefinitions" | "ContainerProperties" | "EcsProperties"))
-            && path.contains(&"Environment")
+    const HOLDERS: [&str; 6] =
+        ["ContainerDefinitions", "ContainerProperties", "EcsProperties", "PrimaryContainer", "Containers", "ContainerOverrides"];
+    const WHOLE: [&str; 4] = ["EnvironmentVariables", "RuntimeEnvironmentVariables", "OptionSettings", "DefaultArguments"];
+    path.iter().any(|step| WHOLE.contains(step)) || (path.iter().any(|step| HOLDERS.contains(step)) && path.contains(&"Environment"))
 }
 
 fn is_name(property: &str) -> bool {

@@ -67,6 +67,17 @@ fn values_are_followed_through_the_service() {
     service("functions:\n  a:\n    environment:\n      X: ${cf:auth.ClientSecret} # <- SF223\n");
     service("functions:\n  a:\n    environment:\n      X: ${s3:bucket/secrets/stripe_key} # <- SF223\n");
     service("functions:\n  a:\n    environment:\n      X: ${param:dbPassword} # <- SF223\n");
+    service(
+        "custom:\n  path: /orders/${sls:stage}/db_password\nfunctions:\n  a:\n    environment:\n      DB: ${ssm:${self:custom.path}} # <- SF220\n",
+    );
+    service("functions:\n  a:\n    environment: ${ssm:/aws/reference/secretsmanager/orders} # <- SF220\n");
+    service("functions:\n  a:\n    environment: ${file(secrets.${sls:stage}.json)} # <- SF223\n");
+    service("functions:\n  a:\n    environment:\n      DB: ${terraform:outputs:db_password} # <- SF223\n");
+    service("functions:\n  a:\n    environment:\n      DB: ${output:shared.dbPassword} # <- SF223\n");
+    service("functions:\n  a:\n    environment:\n      DB: ${acct:res:/orders/db_password} # <- SF223\n");
+    check(
+        "service: a\nprovider:\n  name: aws\n  environment: ${self:custom.env.${self:provider.stage}}\ncustom: {env: {dev: {TOKEN: '${env:DEV_TOKEN}'}}} # <- SF223\nfunctions: {}\n",
+    );
 }
 
 #[test]
@@ -255,6 +266,12 @@ fn dynamic_references_are_judged_by_place() {
     property("AWS::IAM::User", "LoginProfile: {Password: '{{resolve:ssm-secure:/a/password}}'}");
     property("AWS::ElastiCache::User", "Passwords: ['{{resolve:ssm-secure:/a/password}}'] # <- SF206");
     property("AWS::EC2::Instance", "UserData: !Base64 '{{resolve:secretsmanager:a}}' # <- SF227");
+    template("Parameters:\n  P: {Type: String, Default: '{{resolve:secretsmanager:a}}'} # <- SF227\nOutputs: {O: {Value: !Ref P}}\n");
+    property("AWS::ApiGateway::Stage", "Variables: {pw: '{{resolve:secretsmanager:a}}'} # <- SF227");
+    property("AWS::Glue::Job", "DefaultArguments: {'--pw': '{{resolve:secretsmanager:a}}'} # <- SF227");
+    property("AWS::DMS::Endpoint", "Password: '{{resolve:secretsmanager:a}}'");
+    property("AWS::RDS::DBInstance", "MasterUserPassword: '{{resolve:ssm:/orders/db/password}}'");
+    property("AWS::EC2::Instance", "ImageId: '{{resolve:ssm:/aws/service/ami}}'");
     template("Description: see {{resolve:ssm-secure:/a/password}}\nResources: {}\n");
     service("functions:\n  a:\n    environment:\n      PW: '{{resolve:secretsmanager:orders/db}}' # <- SF227\n");
     service(

@@ -12,7 +12,7 @@ const MOST: usize = 8;
 const DEEPEST: usize = 8;
 
 /// The texts that `segments` may stand for; none where a part is not known.
-pub(super) fn constants(unit: &Unit<'_>, segments: &[Segment]) -> Vec<String> {
+pub(crate) fn constants(unit: &Unit<'_>, segments: &[Segment]) -> Vec<String> {
     joined(unit, segments, 0)
 }
 

@@ -14,6 +14,7 @@ mod reach;
 mod report;
 mod target;
 
+pub(crate) use constants::constants;
 pub(crate) use exposure::{Exposure, Exposures, Landing};
 pub(crate) use include::{named_at, wanted};
 pub(crate) use labels::labelled;
