@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sealform_diagnostic::{FileId, Source, Sources, Span};
 use sealform_model::{Expression, Interpolated};
-use sealform_reference::Segment;
+use sealform_reference::{Grammar, Segment};
 use sealform_resolve::{Dialect, inventory};
 use sealform_secret::Provenance;
 use sealform_secret::display::Asked;
@@ -18,6 +18,8 @@ pub(crate) struct Written<'s> {
     sources: &'s Sources,
     service: FileId,
     dialect: Dialect,
+    /// The service's, and that of the files it includes.
+    grammar: OnceCell<Grammar>,
     policy: &'s Policy,
     files: Vec<OnceCell<Vec<Leaf>>>,
     /// What [`Self::made_by`] found, by origin and by where the walk back began.
@@ -37,7 +39,17 @@ struct Leaf {
 impl<'s> Written<'s> {
     /// No file read again yet. `service` is the service's file among `sources`.
     pub(crate) fn new(sources: &'s Sources, service: FileId, dialect: Dialect, policy: &'s Policy) -> Self {
-        Self { sources, service, dialect, policy, files: sources.iter().map(|_| OnceCell::new()).collect(), known: RefCell::default() }
+        let files = sources.iter().map(|_| OnceCell::new()).collect();
+        Self { sources, service, dialect, grammar: OnceCell::new(), policy, files, known: RefCell::default() }
+    }
+
+    /// The old engine's may have a `provider.variableSyntax` in it.
+    fn grammar(&self) -> Grammar {
+        *self.grammar.get_or_init(|| match (self.dialect, self.sources.get(self.service)) {
+            (Dialect::V1 | Dialect::V2Legacy, Some(source)) => sealform_yaml::parse(self.service, source.text())
+                .map_or_else(|_| self.dialect.grammar(), |document| sealform_resolve::grammar(&document, self.dialect).0),
+            (dialect, _) => dialect.grammar(),
+        })
     }
 
     /// What was written for a value that is not shown; `None` where that is the value itself.
@@ -95,7 +107,7 @@ impl<'s> Written<'s> {
         };
         // It was read before, so it can be read again.
         let Ok(document) = parsed else { return Vec::new() };
-        let (tree, _) = sealform_model::read(&document, source.text(), self.dialect.grammar());
+        let (tree, _) = sealform_model::read(&document, source.text(), self.grammar());
         let mut leaves = Vec::new();
         tree.for_each_leaf(&mut |span, leaf| {
             let text = if let Expression::Text(text) = leaf { Some(Arc::clone(text)) } else { None };
@@ -108,7 +120,7 @@ impl<'s> Written<'s> {
     /// A text file is one value.
     fn text_file(&self, file: FileId, source: &Source) -> Vec<Leaf> {
         let span = Span::new(file, 0, source.text().len());
-        let segments = sealform_reference::parse(source.text(), self.dialect.grammar()).unwrap_or_default();
+        let segments = sealform_reference::parse(source.text(), self.grammar()).unwrap_or_default();
         let holds_variable = segments.iter().any(|segment| matches!(segment, Segment::Variable(_)));
         let text = holds_variable.then(|| Arc::new(Interpolated::new(source.text(), segments, TextMap::whole(span))));
         vec![Leaf { span, text }]
