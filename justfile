@@ -22,10 +22,10 @@ interop:
 accept:
     INSTA_UPDATE=always TRYCMD=overwrite TRYBUILD=overwrite cargo test --workspace
 
-# Rewrite docs/diagnostics.md, docs/sources.md and docs/rules/ from their registries.
+# Rewrite docs/diagnostics.md, docs/sources.md and docs/rules/ from their registries, and the screens of docs/linting.md.
 [group('change')]
 docs:
-    UPDATE_DOCS=1 cargo test -p sealform --test docs
+    UPDATE_DOCS=1 cargo test -p sealform --test docs --test linting
 
 # Format everything.
 [group('change')]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use sealform_diagnostic::{FileId, Source, Span};
 use sealform_reference::{Alternative, Delimiter, Grammar, Segment, Shape, Variable};
 use sealform_secret::heuristics::{is_secret_form, is_secret_name};
-use sealform_yaml::{Document, NodeId, NodeKind};
+use sealform_yaml::{Document, NodeId, NodeKind, Scalar};
 
 /// The text of `source`, byte for byte as long, with stars in place of what may be a secret.
 #[must_use]
@@ -56,7 +56,8 @@ fn secret_looking(document: &Document, text: &str) -> Vec<Span> {
             NodeKind::Scalar(scalar) => literal_spans(document, text, id, &scalar.text, secret_key, &mut spans),
             NodeKind::Sequence(items) => rest.extend(items.iter().map(|&item| (item, secret_key))),
             NodeKind::Mapping(_) => {
-                rest.extend(document.entries(id).map(|entry| (entry.value, secret_key || is_secret_name(entry.key))));
+                let secret = |key| !names_only(key) && (secret_key || is_secret_name(key));
+                rest.extend(document.entries(id).map(|entry| (entry.value, secret(entry.key))));
             }
         }
     }
@@ -67,6 +68,10 @@ fn secret_looking(document: &Document, text: &str) -> Vec<Span> {
 const SHAPES: [(&str, Shape); 2] = [("${{", Shape::DoubleBrace), ("#{", Shape::Hash)];
 
 fn literal_spans(document: &Document, text: &str, id: NodeId, value: &str, secret_key: bool, spans: &mut Vec<Span>) {
+    let is_name = document.node(id).tag.as_ref().and_then(sealform_yaml::Tag::intrinsic).is_some_and(names_only);
+    if is_name || is_dynamic_reference(value) || matches!(document.value(id), Scalar::Bool(_) | Scalar::Null) {
+        return;
+    }
     for (_, shape) in SHAPES.into_iter().filter(|(opener, _)| value.contains(opener)) {
         literal_spans_under(Grammar::Custom(shape), document, text, id, value, secret_key, spans);
     }
@@ -111,6 +116,20 @@ fn literal_spans_under(
             }
         }
     }
+}
+
+/// Whether what stands under this key of a template is a name, whatever is around it.
+fn names_only(key: &str) -> bool {
+    matches!(key, "Ref" | "Fn::GetAtt" | "Type" | "DependsOn" | "Condition")
+}
+
+/// Whether the whole text is one dynamic reference, which names a secret and holds none.
+fn is_dynamic_reference(value: &str) -> bool {
+    let inside = value.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).map(str::trim);
+    inside.is_some_and(|inside| {
+        let names = ["resolve:ssm:", "resolve:ssm-secure:", "resolve:secretsmanager:"];
+        names.iter().any(|name| inside.starts_with(name)) && !inside.contains(['{', '}'])
+    })
 }
 
 /// Whether one of the variable's sources brings in a secret, as far as its name tells.
@@ -178,6 +197,22 @@ mod tests {
         assert_eq!(mask("A: ${{env:DB_PASSWORD, 'x1'}}\n"), "A: ${{env:DB_PASSWORD, ****}}\n");
         assert_eq!(mask("A: '#{env:DB_PASSWORD, \"x1\"}'\n"), "A: '#{env:DB_PASSWORD, ****}'\n");
         assert_eq!(mask("A: ${opt:stage, 'dev'}\n"), "A: ${opt:stage, 'dev'}\n");
+    }
+
+    #[test]
+    fn a_dynamic_reference_is_shown_unless_something_stands_beside_it() {
+        let reference = "DB_PASSWORD: '{{resolve:secretsmanager:orders/db}}'\n";
+        assert_eq!(mask(reference), reference);
+        assert_eq!(
+            mask("DB_PASSWORD: '{{resolve:ssm:/a}}x{{resolve:ssm:/b}}'\n"),
+            "DB_PASSWORD: ***************************************\n"
+        );
+    }
+
+    #[test]
+    fn names_and_flags_of_a_template_are_shown_under_any_key() {
+        let text = "DbPassword: { Type: String, NoEcho: true, Default: hunter2 }\nPassword: { Ref: DbPassword }\nToken: !Ref Other\n";
+        assert_eq!(mask(text), text.replace("hunter2", "*******"));
     }
 
     #[test]
