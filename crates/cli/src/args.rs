@@ -106,6 +106,9 @@ pub(crate) struct Convert {
     /// The Serverless Framework version that the file is to run under [default: the one that it is written for].
     #[arg(long, value_enum)]
     pub(crate) target: Option<DialectArg>,
+    /// Ask AWS for the type, the ARN, the tier and the key of each parameter; none is decrypted.
+    #[arg(long, conflicts_with = "offline")]
+    pub(crate) resolve: bool,
     /// The KMS key that the parameters are encrypted with: its ARN or its id [default: the one key that the file declares].
     #[arg(long, value_name = "KEY")]
     pub(crate) kms_key: Option<String>,

@@ -9,6 +9,7 @@ mod connect;
 mod diff;
 mod exit;
 mod explain;
+mod facts;
 mod git;
 mod lint;
 mod logging;

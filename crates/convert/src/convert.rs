@@ -10,8 +10,10 @@ use sealform_yaml::edit::Refused;
 
 use crate::back::Back;
 use crate::changes::{Changes, Converted};
+use crate::complete::Completer;
 use crate::elsewhere;
 use crate::environment::Environments;
+use crate::facts::Known;
 use crate::found::{Candidate, Finder};
 use crate::left::{Left, Reason};
 use crate::moves::{Mover, rank};
@@ -73,7 +75,7 @@ impl Converter {
     fn finish(&self) -> Result<Conversion, Vec<Diagnostic>> {
         let mut diagnostics = self.diagnostics.clone();
         let Some(target) = self.target()? else {
-            let mut conversion = self.secrets(&self.project)?;
+            let mut conversion = self.secrets(&self.project, &|span| span)?;
             diagnostics.append(&mut conversion.diagnostics);
             return Ok(Conversion { diagnostics, ..conversion });
         };
@@ -81,8 +83,8 @@ impl Converter {
         let mut changes = Changes::of(&self.project);
         diagnostics.extend(Mover::new(&self.project, target).run(&mut changes));
         let moved = changes.make(&self.project).map_err(|refused| vec![refusal(refused)])?;
-        let mut conversion = self.secrets(&self.project.moved(&moved, target)?)?;
         let back = Back::of(&moved);
+        let mut conversion = self.secrets(&self.project.moved(&moved, target)?, &|span| back.span(span))?;
         diagnostics.extend(conversion.diagnostics.drain(..).map(|diagnostic| back.diagnostic(diagnostic)));
         conversion.masks.iter_mut().for_each(|span| *span = back.span(*span));
         let files = together(moved, std::mem::take(&mut conversion.files));
@@ -108,39 +110,54 @@ impl Converter {
         Ok((to != from).then_some(to))
     }
 
-    fn secrets(&self, project: &Project) -> Result<Conversion, Vec<Diagnostic>> {
+    /// The conversion of a project. `written` is where the user wrote what stands at a place of it.
+    fn secrets(&self, project: &Project, written: &dyn Fn(Span) -> Span) -> Result<Conversion, Vec<Diagnostic>> {
         let finder = Finder { project, policy: &self.options.policy };
         let environments = Environments::of(project);
         let uses = Uses::of(project);
-        let selection = select(&finder, &environments, &uses, self.options.form);
-        let way = Way::of(project, self.options.kms_key.as_deref());
+        let known = Known { facts: self.options.facts.as_ref(), written };
+        let selection = select(&finder, &environments, &uses, self.options.form, &known);
+        let mut way = Way::of(project, self.options.kms_key.as_deref());
+        way.exact = known.exact(selection.candidates.iter().map(|candidate| &candidate.reference));
         let mut changes = Changes::of(project);
         let candidates = &selection.candidates;
         let rewriter = Rewriter { project, environments: &environments, uses: &uses, candidates, way: &way, form: self.options.form };
         let rewritten = rewriter.run(&mut changes);
-        let mut diagnostics = Permitter { project, environments: &environments, way: &way }.run(&rewritten.grants, &mut changes);
+        let kept = Completer { project, environments: &environments, way: &way }.run(&mut changes);
+        let mut diagnostics = Permitter { project, environments: &environments, way: &way }.run(&rewritten.grants, &kept, &mut changes);
         let done: HashSet<_> = candidates.iter().map(|candidate| candidate.definition).collect();
         let mut left = selection.left;
         left.extend(rewritten.left.iter().cloned());
         left.extend(elsewhere::left(&finder, &environments, &uses, &done));
         left.sort_by_key(|left| (left.span.file, left.span.start));
         let masks = left.iter().filter(|left| matches!(left.reason, Reason::Literal { .. })).map(|left| left.span).collect();
-        diagnostics.extend(self.taken_for_granted(candidates, &rewritten, &way));
+        diagnostics.extend(self.taken_for_granted(candidates, &rewritten, &way, &known));
         diagnostics.extend(left.iter().map(Left::diagnostic));
         let files = changes.make(project).map_err(|refused| vec![refusal(refused)])?;
         Ok(Conversion { files, diagnostics, masks })
     }
 
     /// What nobody checked: tier and key of the parameters (SF702); and what v2 does all the same (SF704).
-    fn taken_for_granted(&self, candidates: &[Candidate], rewritten: &Rewritten, way: &Way) -> Vec<Diagnostic> {
+    fn taken_for_granted(&self, candidates: &[Candidate], rewritten: &Rewritten, way: &Way, known: &Known<'_>) -> Vec<Diagnostic> {
         let done = |candidate: &&Candidate| {
             let key = crate::unit::Place { node: candidate.key, ..candidate.mapping };
-            rewritten.keys.contains(&key) && !way.exact.contains_key(&candidate.reference.parameter)
+            rewritten.keys.contains(&key)
         };
-        let spans: Vec<Span> = candidates.iter().filter(done).map(|candidate| candidate.reference.span).collect();
-        let Some(&first) = spans.first() else { return Vec::new() };
-        let many = |diagnostic: Diagnostic| spans[1..].iter().fold(diagnostic, |diagnostic, &span| diagnostic.label(span, ""));
-        let unchecked = "tier and key of the converted parameters were not checked";
+        let spans = |wanted: &dyn Fn(&Candidate) -> bool| -> Vec<Span> {
+            let mut spans: Vec<Span> =
+                candidates.iter().filter(done).filter(|candidate| wanted(candidate)).map(|candidate| candidate.reference.span).collect();
+            spans.dedup();
+            spans
+        };
+        let at = |code, message: &str, spans: &[Span]| {
+            let mut spans = spans.iter();
+            let first = Diagnostic::warning(code, message);
+            let first = spans.next().map_or(first.clone(), |&span| first.at(span, ""));
+            spans.fold(first, |diagnostic, &span| diagnostic.label(span, ""))
+        };
+        let mut diagnostics = Vec::new();
+        let unchecked = spans(&|candidate| !known.is_checked(&candidate.reference));
+        let message = "tier and key of the converted parameters were not checked";
         let help = match self.options.form {
             FormName::Ciphertext => {
                 "Give `--resolve` to have them asked: the ciphertext form needs the Standard tier and a customer managed key."
@@ -149,12 +166,15 @@ impl Converter {
                 "Give `--resolve` to have them asked, or `--kms-key` to name the key: the statements then name it alone."
             }
         };
-        let mut diagnostics = vec![many(Diagnostic::warning(&registry::CONVERSION_UNCHECKED, unchecked).at(first, "").help(help))];
-        if self.options.form == FormName::Ciphertext && way.dialect == Dialect::V2Legacy {
+        if !unchecked.is_empty() {
+            diagnostics.push(at(&registry::CONVERSION_UNCHECKED, message, &unchecked).help(help));
+        }
+        let fetched = spans(&|candidate| candidate.reference.parameter.managed().is_none());
+        if !fetched.is_empty() && self.options.form == FormName::Ciphertext && way.dialect == Dialect::V2Legacy {
             let message = "v2 fetches these parameters in clear text although the file asks for the ciphertext";
             let help =
                 "Set `variablesResolutionMode: 20210326` with 2.69 or later, move to v3 (`--target v3`), or take `--form runtime-path`.";
-            diagnostics.push(many(Diagnostic::warning(&registry::FETCHED_DECRYPTED, message).at(first, "").help(help)));
+            diagnostics.push(at(&registry::FETCHED_DECRYPTED, message, &fetched).help(help));
         }
         diagnostics
     }

@@ -1,6 +1,8 @@
 //! Secrets of Parameter Store in clear text beyond the environments: each is named for a person.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
 
 use sealform_reference::Segment;
 use sealform_yaml::{NodeId, NodeKind};
@@ -25,10 +27,12 @@ pub(crate) fn left(finder: &Finder<'_>, environments: &Environments, uses: &Uses
     let paths = paths(project);
     let mut left = Vec::new();
     for &place in &project.places {
-        if values.contains(&place) || done.contains(&place) || !brings_secret(finder, place) {
+        let path = paths.get(&place.node).filter(|_| place.unit == 0);
+        // The keys of API Gateway are secrets, whatever they are called.
+        let of_api = path.is_some_and(|path| path.starts_with("provider.apiKeys.") || path.starts_with("provider.apiGateway.apiKeys."));
+        if values.contains(&place) || done.contains(&place) || !(of_api || brings_secret(finder, place)) {
             continue;
         }
-        let path = paths.get(&place.node).filter(|_| place.unit == 0);
         let of_definitions = path.is_none_or(|path| matches!(path.split('.').next(), Some("custom" | "params" | "stages")));
         let span = project.unit(place).span(place.node);
         let name = path.cloned().unwrap_or_else(|| "a value of an included file".to_owned());
@@ -39,6 +43,24 @@ pub(crate) fn left(finder: &Finder<'_>, environments: &Environments, uses: &Uses
             (false, _) => left.push(Left { span, name, reason: Reason::Place }),
         }
     }
+    left.extend(literals(finder, &values, &paths));
+    left
+}
+
+/// Secrets that are written out in the service file, beyond the environments.
+fn literals(finder: &Finder<'_>, values: &HashSet<Place>, paths: &IndexMap<NodeId, String>) -> Vec<Left> {
+    let project = finder.project;
+    let mut left = Vec::new();
+    for (&node, path) in paths {
+        let place = Place { unit: 0, node };
+        let key = path.rsplit('.').find(|key| !key.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or_default();
+        let outside = !values.contains(&place) && project.segments(place).is_none();
+        let text = project.unit(place).scalar(node).filter(|_| outside);
+        if text.is_some_and(|text| finder.is_secret_property(key, &text)) {
+            let reason = Reason::Literal { path: finder.suggested(key) };
+            left.push(Left { span: project.unit(place).span(node), name: path.clone(), reason });
+        }
+    }
     left
 }
 
@@ -47,11 +69,12 @@ fn brings_secret(finder: &Finder<'_>, place: Place) -> bool {
     if finder.holds_secret(place) {
         return true;
     }
-    // By name alone too much would be taken for a secret here: only what leads to Parameter Store counts.
+    // By the name of the place alone too much would be taken for a secret here: what it comes from counts.
     segments.iter().any(|segment| match segment {
         Segment::Variable(variable) => variable.alternatives.iter().any(|alternative| match alternative {
             sealform_reference::Alternative::Source(source) => {
-                finder.project.source(source).is_some_and(|target| finder.holds_secret(target.place))
+                finder.is_secret_of_deployer(source)
+                    || finder.project.source(source).is_some_and(|target| finder.holds_secret(target.place))
             }
             sealform_reference::Alternative::Literal { .. } => false,
         }),
@@ -60,8 +83,8 @@ fn brings_secret(finder: &Finder<'_>, place: Place) -> bool {
 }
 
 /// The dotted path of each scalar of the service file.
-fn paths(project: &crate::project::Project) -> HashMap<NodeId, String> {
-    let mut paths = HashMap::new();
+fn paths(project: &crate::project::Project) -> IndexMap<NodeId, String> {
+    let mut paths = IndexMap::new();
     let Some(root) = project.root() else { return paths };
     let document = &project.unit(root).document;
     let mut open = vec![(root.node, String::new())];

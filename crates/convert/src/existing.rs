@@ -92,6 +92,14 @@ impl Existing {
         }
     }
 
+    /// Whether it allows at least one of the grant's actions: on the grant's resource, or, of a key, on any.
+    pub(crate) fn serves(&self, grant: &Grant) -> bool {
+        let action =
+            grant.actions.iter().any(|action| best(&self.actions, &action.to_ascii_lowercase(), str::to_ascii_lowercase).is_some());
+        let resource = grant.condition.is_some() || best(&self.resources, &grant.resource.canonical(), str::to_owned).is_some();
+        self.allows && action && resource
+    }
+
     /// Whether it allows these very actions, without a condition, so that a resource may be added to it.
     pub(crate) fn takes(&self, grant: &Grant) -> bool {
         let same =

@@ -3,7 +3,7 @@
 use sealform_diagnostic::Span;
 use sealform_reference::{Alternative, Literal, Segment, Source, Variable};
 use sealform_resolve::inventory::decrypts;
-use sealform_secret::heuristics::{is_secret_form, is_secret_name, may_be_secret_value};
+use sealform_secret::heuristics::{is_secret_form, is_secret_name, is_secret_property, may_be_secret_value};
 use sealform_secret::policy::{Declared, Policy};
 use sealform_yaml::NodeId;
 
@@ -11,6 +11,7 @@ use crate::left::Reason;
 use crate::parameter::Reference;
 use crate::project::{Project, whole};
 use crate::unit::Place;
+use crate::way::section;
 
 /// Parameters that AWS publishes for everybody (Systems Manager User Guide, "Discovering public parameters", read 2026-11-23).
 const PUBLIC_PARAMETERS: &str = "/aws/service/";
@@ -65,6 +66,9 @@ impl Finder<'_> {
 
     fn at_the_end(&self, name: &str, value: Place, place: Place, json_key: Vec<Box<str>>) -> Found {
         let unit = self.project.unit(place);
+        if self.is_template_parameter(name, place) {
+            return Found::Left(Reason::FromElsewhere);
+        }
         let Some(segments) = self.project.segments(place) else {
             let secret = unit.scalar(place.node).is_some_and(|text| self.is_secret_literal(name, &text));
             // What leads to a literal is told apart by its own name too: `custom.password`.
@@ -107,6 +111,25 @@ impl Finder<'_> {
             "file" => Reason::FromFile,
             _ => Reason::FromElsewhere,
         })
+    }
+
+    /// Whether it is a `Ref` to a parameter of the template that CloudFormation fills with the clear text of Parameter Store.
+    fn is_template_parameter(&self, name: &str, place: Place) -> bool {
+        let unit = self.project.unit(place);
+        let tagged = unit.document.node(place.node).tag.and_then(|tag| tag.intrinsic()) == Some("Ref");
+        let id = if tagged { Some(place) } else { self.project.get(place, "Ref") };
+        let Some(id) = id.map(|id| self.project.text(id)).filter(|id| !id.is_empty() && !id.contains("::")) else { return false };
+        let of_type = |kind: &str| kind.starts_with("AWS::SSM::Parameter::Value");
+        section(self.project, "Parameters").into_iter().filter(|(known, _)| known == id).any(|(_, parameter)| {
+            let kind = self.project.get(parameter, "Type").and_then(|kind| self.project.literal(kind));
+            kind.is_some_and(|kind| of_type(&kind)) && (self.is_secret_name(name) || self.is_secret_name(id))
+        })
+    }
+
+    /// Whether a source brings a secret of whoever deploys, by its name.
+    pub(crate) fn is_secret_of_deployer(&self, source: &Source) -> bool {
+        let address = source.address.as_ref().and_then(|address| address.plain()).unwrap_or_default();
+        matches!(&*source.name, "env" | "opt" | "param") && self.is_secret_name(address)
     }
 
     /// Whether a variable of `text` brings a secret in clear text into the variable `name` of an environment.
@@ -158,7 +181,7 @@ impl Finder<'_> {
     }
 
     /// A name for a parameter that does not exist yet: `/SERVICE/STAGE/NAME`.
-    fn suggested(&self, name: &str) -> String {
+    pub(crate) fn suggested(&self, name: &str) -> String {
         let literal = |path: &[&str]| {
             let place = self.project.descend(self.project.root()?, path).filter(|target| target.rest.is_empty())?;
             self.project.literal(place.place).filter(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)))
@@ -166,6 +189,14 @@ impl Finder<'_> {
         let service = literal(&["service"]).or_else(|| literal(&["service", "name"])).unwrap_or_else(|| "SERVICE".to_owned());
         let stage = literal(&["provider", "stage"]).unwrap_or_else(|| "dev".to_owned());
         format!("/{service}/{stage}/{}", name.to_ascii_lowercase().replace('_', "-"))
+    }
+
+    /// Whether a literal beyond the environments is a secret: by its form, or by the name of its key.
+    pub(crate) fn is_secret_property(&self, key: &str, text: &str) -> bool {
+        match self.policy.names.declared(key) {
+            Some(declared) => declared == Declared::Secret,
+            None => is_secret_property(key, text),
+        }
     }
 
     fn is_secret_literal(&self, name: &str, text: &str) -> bool {

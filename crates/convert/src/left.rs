@@ -43,8 +43,28 @@ pub(crate) enum Reason {
     NameUnknown,
     /// The file is written in a way that is not edited.
     Layout,
+    /// Its ciphertext is of no use to a function.
+    NoCiphertext(Impossible),
     /// It is decrypted on every command, though nothing uses it.
     Unused,
+}
+
+/// Why a ciphertext is of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Impossible {
+    /// The default key answers only to Parameter Store.
+    DefaultKey,
+    /// The Advanced tier holds a message of the Encryption SDK, which KMS cannot decrypt.
+    AdvancedTier,
+}
+
+impl Impossible {
+    fn words(self) -> &'static str {
+        match self {
+            Self::DefaultKey => "it is encrypted with the default key `alias/aws/ssm`, which answers only to Parameter Store",
+            Self::AdvancedTier => "it is of the Advanced tier, whose ciphertext KMS cannot decrypt",
+        }
+    }
 }
 
 impl Left {
@@ -120,6 +140,11 @@ impl Left {
                 format!("`{name}` is written in a way that is not edited"),
                 "",
                 "Write the entry on a line of its own, without an explicit key or an alias, then convert again.".to_owned(),
+            ),
+            Reason::NoCiphertext(why) => (
+                format!("`{name}` cannot carry the ciphertext of its parameter: {}", why.words()),
+                "",
+                "Take `--form runtime-path`, or store the parameter in the Standard tier under a customer managed key.".to_owned(),
             ),
             Reason::Unused => (
                 format!("`{name}` is decrypted on every command, though no function needs it any more"),

@@ -6,10 +6,12 @@
 mod arn;
 mod back;
 mod changes;
+mod complete;
 mod convert;
 mod elsewhere;
 mod environment;
 mod existing;
+mod facts;
 mod forms;
 mod found;
 mod grant;
@@ -28,4 +30,5 @@ mod way;
 
 pub use changes::Converted;
 pub use convert::{Conversion, Converter};
+pub use facts::{Fact, Facts};
 pub use options::Options;

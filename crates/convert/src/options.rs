@@ -4,6 +4,8 @@ use sealform_resolve::DialectFlag;
 use sealform_secret::forms::FormName;
 use sealform_secret::policy::Policy;
 
+use crate::facts::Facts;
+
 /// The decisions of flags and of `sealform.toml`.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -15,6 +17,8 @@ pub struct Options {
     pub target: Option<DialectFlag>,
     /// The key that the parameters are encrypted with: its ARN or its id.
     pub kms_key: Option<String>,
+    /// What AWS said of the parameters (`--resolve`); `None`: it was not asked.
+    pub facts: Option<Facts>,
     /// Names that the user declared.
     pub policy: Policy,
 }

@@ -64,6 +64,11 @@ impl Parameter {
         }
     }
 
+    /// Whether the name or the Region depends on variables, and so on the stage.
+    pub(crate) fn has_variables(&self) -> bool {
+        [Some(&self.name), self.region.as_ref()].into_iter().flatten().any(|text| text.contains(['{', '<']))
+    }
+
     /// Whether the name is an ARN already.
     pub(crate) fn is_arn(&self) -> bool {
         self.name.starts_with("arn:")

@@ -24,8 +24,16 @@ pub(crate) struct Permitter<'p> {
 
 impl Permitter<'_> {
     /// Adds what each owner needs. What cannot be added is reported with the statements (SF706), what is too wide too (SF703).
-    pub(crate) fn run(&self, grants: &IndexMap<Owner, Vec<Grant>>, changes: &mut Changes) -> Vec<Diagnostic> {
-        let roles = Roles::of(self.project, self.environments);
+    ///
+    /// Of `kept`, what functions with sealed secrets need at least, only what no statement serves is added.
+    pub(crate) fn run(
+        &self,
+        grants: &IndexMap<Owner, Vec<Grant>>,
+        kept: &IndexMap<Owner, Vec<Grant>>,
+        changes: &mut Changes,
+    ) -> Vec<Diagnostic> {
+        let of_all = |grants: &IndexMap<Owner, Vec<Grant>>| grants.get(&Owner::Provider).is_some_and(|grants| !grants.is_empty());
+        let roles = Roles::of(self.project, self.environments, of_all(grants) || of_all(kept));
         let mut by_role: IndexMap<Role, Vec<Grant>> = IndexMap::new();
         for (&owner, grants) in grants {
             for role in roles.of_owner(owner) {
@@ -34,6 +42,30 @@ impl Permitter<'_> {
                     if !known.contains(grant) {
                         known.push(grant.clone());
                     }
+                }
+            }
+        }
+        for (&owner, grants) in kept {
+            for role in roles.of_owner(owner).into_iter().filter(|role| !matches!(role, Role::Elsewhere(_))) {
+                let known = roles.list(&role).map(|list| existing::read(self.project, list)).unwrap_or_default();
+                let wanted = by_role.get(&role).cloned().unwrap_or_default();
+                let missing = grants.iter().filter(|grant| {
+                    let same = |other: &Grant| {
+                        let contexts = (&other.condition, &grant.condition);
+                        let same_context = match contexts {
+                            (Some(own), Some(wanted)) => own.value == wanted.value,
+                            (None, None) => true,
+                            _ => false,
+                        };
+                        other.actions == grant.actions && same_context
+                    };
+                    !known.iter().any(|statement| statement.serves(grant))
+                        && !wanted.iter().any(|other| same(other) && (grant.condition.is_some() || other.resource == grant.resource))
+                });
+                let mut missing: Vec<Grant> = missing.cloned().collect();
+                missing.dedup();
+                if !missing.is_empty() {
+                    by_role.entry(role).or_default().extend(missing);
                 }
             }
         }

@@ -84,10 +84,12 @@ impl Project {
             let place = self.places[looked_at];
             looked_at += 1;
             for (path, span) in self.files_in(place) {
+                // It is asked for as it is written, as whoever resolves variables asks.
+                let question = Question::File(path.clone());
+                let path = normal(&path);
                 if self.included.contains_key(&*path) {
                     continue;
                 }
-                let question = Question::File(path.clone());
                 match answers.get(&question) {
                     None => asked.push(Asked { question, span: Some(span) }),
                     Some(Answer::File(Some(file))) => {
@@ -261,10 +263,10 @@ impl Project {
             for alternative in &variable.alternatives {
                 let Alternative::Source(source) = alternative else { continue };
                 let [param] = source.params.as_deref().unwrap_or_default() else { continue };
-                let Some(path) = param.plain().filter(|_| *source.name == *"file").map(normal) else { continue };
+                let Some(path) = param.plain().filter(|_| *source.name == *"file") else { continue };
                 let extension = path.rsplit_once('.').map(|(_, extension)| extension);
                 if matches!(extension, Some("yml" | "yaml" | "json")) {
-                    files.push((path, self.unit(place).span(place.node)));
+                    files.push((path.into(), self.unit(place).span(place.node)));
                 }
             }
         }

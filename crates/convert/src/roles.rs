@@ -28,12 +28,14 @@ pub(crate) struct Roles<'r> {
     project: &'r Project,
     environments: &'r Environments,
     per_function: bool,
+    /// Whether the shared role must be given something: a function with a role of its own would go without it.
+    shared_is_needed: bool,
     resources: Vec<(String, Place)>,
 }
 
 impl<'r> Roles<'r> {
-    pub(crate) fn of(project: &'r Project, environments: &'r Environments) -> Self {
-        Self { project, environments, per_function: has_plugin(project, PER_FUNCTION), resources: resources(project) }
+    pub(crate) fn of(project: &'r Project, environments: &'r Environments, shared_is_needed: bool) -> Self {
+        Self { project, environments, per_function: has_plugin(project, PER_FUNCTION), shared_is_needed, resources: resources(project) }
     }
 
     /// The roles of all who get an environment.
@@ -55,9 +57,14 @@ impl<'r> Roles<'r> {
 
     fn of_function(&self, index: usize) -> Role {
         match self.written_for(index) {
-            Role::Shared if self.per_function && self.list_of_shared().is_none() && !self.has_managed_policies() => Role::Own(index),
+            Role::Shared if self.per_function && self.may_leave_the_shared() => Role::Own(index),
             role => role,
         }
+    }
+
+    /// Whether a function loses nothing with a role of its own.
+    fn may_leave_the_shared(&self) -> bool {
+        !self.shared_is_needed && self.list_of_shared().is_none() && !self.has_managed_policies()
     }
 
     /// The role that a function has now.

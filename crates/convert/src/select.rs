@@ -6,6 +6,7 @@ use sealform_diagnostic::Span;
 use sealform_secret::forms::FormName;
 
 use crate::environment::{Environments, Owner, is_merge};
+use crate::facts::{Known, Verified};
 use crate::forms;
 use crate::found::{Candidate, Finder, Found};
 use crate::left::{Left, Reason};
@@ -20,10 +21,10 @@ pub(crate) struct Selection {
     pub(crate) left: Vec<Left>,
 }
 
-pub(crate) fn select(finder: &Finder<'_>, environments: &Environments, uses: &Uses, form: FormName) -> Selection {
+pub(crate) fn select(finder: &Finder<'_>, environments: &Environments, uses: &Uses, form: FormName, known: &Known<'_>) -> Selection {
     let mut selection = Selection::default();
     for &mapping in environments.mappings.keys() {
-        selection.look(finder, mapping);
+        selection.look(finder, mapping, form, known);
     }
     selection.left.extend(environments.unread.iter().map(|&span| Left { span, name: "environment".to_owned(), reason: Reason::FromFile }));
     let project = finder.project;
@@ -48,7 +49,7 @@ pub(crate) fn select(finder: &Finder<'_>, environments: &Environments, uses: &Us
 }
 
 impl Selection {
-    fn look(&mut self, finder: &Finder<'_>, mapping: Place) {
+    fn look(&mut self, finder: &Finder<'_>, mapping: Place, form: FormName, known: &Known<'_>) {
         let unit = finder.project.unit(mapping);
         for entry in unit.document.written_entries(mapping.node) {
             if is_merge(finder.project, mapping, entry.key_node) {
@@ -60,6 +61,14 @@ impl Selection {
                 Found::Public => {}
                 Found::Left(reason) => self.left.push(Left { span: unit.span(entry.value), name: name.into(), reason }),
                 Found::Secret { reference, definition, json_key } => {
+                    match known.verdict(&reference, form) {
+                        Verified::Public => continue,
+                        Verified::Left(reason) => {
+                            self.left.push(Left { span: unit.span(entry.value), name: name.into(), reason });
+                            continue;
+                        }
+                        Verified::Secret => {}
+                    }
                     self.candidates.push(Candidate { mapping, key: entry.key_node, name, value, reference, definition, json_key });
                 }
             }

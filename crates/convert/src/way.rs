@@ -18,7 +18,7 @@ pub(crate) struct Way {
     pub(crate) key: Key,
     /// The service's Region as it is written, and the ways to write that.
     own_regions: Vec<String>,
-    /// What AWS said of parameters: `--resolve`.
+    /// What AWS said of parameters, and holds for every stage: `--resolve`.
     pub(crate) exact: HashMap<Parameter, Exact>,
 }
 
@@ -33,10 +33,13 @@ pub(crate) enum Key {
     Any,
 }
 
-/// What AWS said of one parameter.
+/// What AWS said of one parameter or secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exact {
+    /// The ARN of the parameter.
     pub(crate) arn: String,
+    /// The ARN of the secret of Secrets Manager that it stands for.
+    pub(crate) secret: Option<String>,
     /// The customer managed key's ARN; `None` for the default key.
     pub(crate) key: Option<String>,
 }
@@ -69,6 +72,14 @@ impl Way {
         match self.exact.get(parameter) {
             Some(exact) => Assembled::text(exact.arn.clone()),
             None => Assembled::parameter(&Parameter { region: self.foreign_region(parameter).map(str::to_owned), ..parameter.clone() }),
+        }
+    }
+
+    /// The ARN of the secret of Secrets Manager that a parameter stands for.
+    pub(crate) fn secret(&self, parameter: &Parameter, name: &str) -> Assembled {
+        match self.exact.get(parameter).and_then(|exact| exact.secret.clone()) {
+            Some(arn) => Assembled::text(arn),
+            None => Assembled::secret(name, self.foreign_region(parameter)),
         }
     }
 
@@ -105,6 +116,11 @@ fn declared_key(project: &Project) -> Option<String> {
 
 /// The resources of the service's own template, by logical ID.
 pub(crate) fn resources(project: &Project) -> Vec<(String, Place)> {
+    section(project, "Resources")
+}
+
+/// The entries of one section of the service's own template, by logical ID.
+pub(crate) fn section(project: &Project, name: &str) -> Vec<(String, Place)> {
     let Some(resources) = project.root().and_then(|root| project.get(root, "resources")) else { return Vec::new() };
     let settled = project.settle(resources);
     let items = project.unit(settled).document.items(settled.node);
@@ -112,7 +128,7 @@ pub(crate) fn resources(project: &Project) -> Vec<(String, Place)> {
         if items.is_empty() { vec![settled] } else { items.iter().map(|&node| project.settle(Place { node, ..settled })).collect() };
     let mut found = Vec::new();
     for part in parts {
-        let Some(list) = project.get(part, "Resources").map(|list| project.settle(list)) else { continue };
+        let Some(list) = project.get(part, name).map(|list| project.settle(list)) else { continue };
         for entry in project.unit(list).document.entries(list.node) {
             found.push((entry.key.to_owned(), project.settle(Place { node: entry.value, ..list })));
         }

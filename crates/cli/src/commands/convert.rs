@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use sealform_convert::{Conversion, Converted, Converter, Options};
 use sealform_diagnostic::{Diagnostic, has_errors, registry};
+use sealform_resolve::Inputs;
 use sealform_secret::forms::FormName;
 use sealform_secret::{Answers, Step};
 
 use crate::args::{Color, Convert, FormArg};
 use crate::world::World;
-use crate::{diff, exit, session, write};
+use crate::{diff, exit, facts, session, write};
 
 /// Runs the command and gives its exit code.
 pub(crate) fn run(arguments: &Convert) -> u8 {
@@ -19,12 +20,16 @@ pub(crate) fn run(arguments: &Convert) -> u8 {
         let _ = std::io::Write::write_all(&mut std::io::stderr(), message.as_bytes());
         return exit::USAGE;
     }
+    let inputs = match session::inputs(&arguments.reading, &arguments.aws) {
+        Ok(inputs) => arguments.resolve.then_some(inputs),
+        Err(code) => return code,
+    };
     let given: Vec<Option<&Path>> =
         if arguments.files.is_empty() { vec![None] } else { arguments.files.iter().map(|file| Some(file.as_path())).collect() };
     let mut services = Vec::new();
     for file in given {
         match session::service_file(file) {
-            Ok((file, folder)) => services.push(Service::convert(arguments, &file, folder)),
+            Ok((file, folder)) => services.push(Service::convert(arguments, inputs.clone(), &file, folder)),
             Err(diagnostic) => return session::finish(&[diagnostic], &World::new(PathBuf::new(), None), arguments.messages),
         }
     }
@@ -45,9 +50,9 @@ struct Service {
 }
 
 impl Service {
-    fn convert(arguments: &Convert, file: &Path, folder: PathBuf) -> Self {
+    fn convert(arguments: &Convert, inputs: Option<Inputs>, file: &Path, folder: PathBuf) -> Self {
         let mut world = World::new(folder, None);
-        let (converted, diagnostics) = match converted(arguments, file, &mut world) {
+        let (converted, diagnostics) = match converted(arguments, inputs, file, &mut world) {
             Ok(conversion) => {
                 conversion.masks.iter().for_each(|&span| world.sources_mut().mask(span));
                 (conversion.files, conversion.diagnostics)
@@ -67,7 +72,8 @@ impl Service {
     }
 }
 
-fn converted(arguments: &Convert, file: &Path, world: &mut World) -> Result<Conversion, Vec<Diagnostic>> {
+/// Converts one service; `inputs` are there where AWS is to be asked.
+fn converted(arguments: &Convert, inputs: Option<Inputs>, file: &Path, world: &mut World) -> Result<Conversion, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
     let settings = session::settings(&arguments.reading, world).map_err(one)?;
     let form = arguments.form.map(|form| match form {
@@ -81,8 +87,13 @@ fn converted(arguments: &Convert, file: &Path, world: &mut World) -> Result<Conv
     let target = arguments.target.map(session::dialect);
     let file = session::read(file, world).map_err(one)?;
     let Some(source) = world.sources().get(file).cloned() else { return Err(Vec::new()) };
-    let mut converter = Converter::read(file, source.path(), source.text(), Options { form, dialect, target, kms_key, policy })?;
     let mut answers = Answers::new();
+    let facts = match inputs {
+        Some(inputs) => Some(facts::ask(arguments, inputs, file, policy.clone(), world, &mut answers)?),
+        None => None,
+    };
+    let options = Options { form, dialect, target, kms_key, facts, policy };
+    let mut converter = Converter::read(file, source.path(), source.text(), options)?;
     loop {
         match converter.convert(&answers)? {
             Step::Done(conversion) => return Ok(conversion),

@@ -25,7 +25,7 @@ pub(super) fn write(candidate: &Candidate, way: &Way) -> Written {
     match parameter.managed() {
         None => grants.push(Grant::decrypt(way.key(parameter), grant::PARAMETER_CONTEXT, arn, Some(Assembled::via("ssm", region)))),
         Some(name) => {
-            let secret = Assembled::secret(name, region);
+            let secret = way.secret(parameter, name);
             grants.push(Grant::plain(&["secretsmanager:GetSecretValue"], secret.clone()));
             grants.push(Grant::decrypt(way.key(parameter), grant::SECRET_CONTEXT, secret, Some(Assembled::via("secretsmanager", region))));
         }

@@ -13,7 +13,7 @@ fn what_cannot_be_converted_stays_and_is_named() {
         ("API_SECRET: ${env:API_SECRET}", "from the environment of whoever deploys, `API_SECRET`"),
         ("DB_PASSWORD: hunter2hunter2", "is written out"),
         ("X: ${ssm:${opt:a}/b}", "begins with a variable"),
-        ("X: ${ssm:/p}\n    SSM_PATH_TO_X: /q", "that name is taken"),
+        ("X: ${ssm:/p}\n    SSM_PATH_TO_X: text", "that name is taken"),
         ("DB_PASSWORD: ${file(secrets.json):db}", "from a file that is not read"),
         ("DB_PASSWORD: ${opt:password}", "brings clear text"),
     ];

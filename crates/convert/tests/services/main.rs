@@ -4,6 +4,7 @@ mod definitions;
 mod forms;
 mod generated;
 mod left;
+mod lint;
 mod moves;
 mod real;
 mod roles;

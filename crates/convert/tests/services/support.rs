@@ -17,7 +17,7 @@ pub(crate) fn options(form: FormName) -> Options {
         names: DeclaredNames::default(),
         asking: Asking::Offline,
     };
-    Options { form, dialect: None, target: None, kms_key: None, policy }
+    Options { form, dialect: None, target: None, kms_key: None, facts: None, policy }
 }
 
 /// Converts `text`; `files` are what it may include.
@@ -31,7 +31,7 @@ pub(crate) fn convert(text: &str, files: &[(&str, &str)], options: Options) -> R
             Step::Needs(asked) => {
                 for ask in asked {
                     let Question::File(path) = &ask.question else { panic!("only files are asked for") };
-                    let index = files.iter().position(|(name, _)| **name == **path);
+                    let index = files.iter().position(|(name, _)| *name == path.trim_start_matches("./"));
                     let file = index.map(|index| {
                         let file = FileId::new(u32::try_from(index + 1).expect("there are few files"));
                         Arc::new(FileText { file, text: files[index].1.into() })
