@@ -7,6 +7,14 @@ const MOST: usize = 1 << 20;
 
 /// Whether some text is meant by both. `*` and an unknown part stand for any text, `?` for any character.
 pub(crate) fn may_match(one: &str, other: &str) -> bool {
+    // Most texts differ, or are the same, before the first part that is not known.
+    let (Some((one, other)), is_free) = (same_ends(one, other), |text: &str| text.chars().all(is_any)) else { return false };
+    if one.is_empty() || other.is_empty() {
+        return is_free(one) && is_free(other);
+    }
+    if is_free(one) || is_free(other) {
+        return true;
+    }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if one.len().saturating_mul(other.len()) > MOST {
         return true;
@@ -31,6 +39,30 @@ pub(crate) fn may_match(one: &str, other: &str) -> bool {
         row = next;
     }
     row[other.len()]
+}
+
+/// Both texts without what they begin and end with alike, up to the first part that is not known; `None` where they differ there.
+fn same_ends<'t>(mut one: &'t str, mut other: &'t str) -> Option<(&'t str, &'t str)> {
+    let same = |a: char, b: char| a == b || a == '?' || b == '?';
+    while let (Some(a), Some(b)) = (one.chars().next(), other.chars().next()) {
+        if is_any(a) || is_any(b) {
+            break;
+        }
+        if !same(a, b) {
+            return None;
+        }
+        (one, other) = (&one[a.len_utf8()..], &other[b.len_utf8()..]);
+    }
+    while let (Some(a), Some(b)) = (one.chars().next_back(), other.chars().next_back()) {
+        if is_any(a) || is_any(b) {
+            break;
+        }
+        if !same(a, b) {
+            return None;
+        }
+        (one, other) = (&one[..one.len() - a.len_utf8()], &other[..other.len() - b.len_utf8()]);
+    }
+    Some((one, other))
 }
 
 /// As [`may_match`], for ARNs part by part: what is not known of one part does not reach into the next.
@@ -78,7 +110,7 @@ mod tests {
             assert!(may_match(one, other), "{one} {other}");
             assert!(may_match(other, one), "{other} {one}");
         }
-        for (one, other) in [("a", "b"), ("a", ""), ("a*", "b*"), ("parameter/\u{fffd}/x", "parameter/dev/y"), ("ab?", "ab")] {
+        for (one, other) in [("a", "b"), ("a", ""), ("a*", "b*"), ("a*b", "ab*c"), ("?", ""), ("parameter/\u{fffd}/x", "parameter/dev/y"), ("ab?", "ab")] {
             assert!(!may_match(one, other), "{one} {other}");
             assert!(!may_match(other, one), "{other} {one}");
         }

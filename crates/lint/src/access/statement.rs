@@ -38,8 +38,11 @@ pub(crate) struct Statement<'d> {
 impl Statement<'_> {
     /// The entry that allows `action`, written as AWS does; the case of letters does not matter.
     pub(crate) fn action(&self, action: &str) -> Option<&Entry> {
-        let action = action.to_ascii_lowercase();
-        self.actions.iter().find(|entry| may_match(&entry.text.as_str().to_ascii_lowercase(), &action))
+        let may_be = |text: &str| {
+            let known = !text.contains(['*', '?', UNKNOWN]);
+            if known { text.eq_ignore_ascii_case(action) } else { may_match(&text.to_ascii_lowercase(), &action.to_ascii_lowercase()) }
+        };
+        self.actions.iter().find(|entry| may_be(entry.text.as_str()))
     }
 
     /// Whether it may allow `action` on `resource`.
