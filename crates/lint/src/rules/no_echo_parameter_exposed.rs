@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::parameter_flow::exposed;
 use crate::rule::declare_rule;
 use crate::secrecy::{is_pointer, takes_secret};
+use crate::template::Parameter;
 use crate::unit::Unit;
 
 declare_rule! {
@@ -47,8 +48,9 @@ declare_rule! {
 }
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
-    exposed(unit, findings, |parameter, used, lands| {
-        let secret = parameter.no_echo || (takes_secret(unit, parameter) && !is_pointer(lands.name));
+    let wanted = |parameter: &Parameter<'_>| parameter.no_echo || takes_secret(unit, parameter);
+    exposed(unit, findings, wanted, |parameter, used, lands| {
+        let secret = parameter.no_echo || !is_pointer(lands.name);
         let what = if parameter.no_echo { "the NoEcho parameter" } else { "the secret parameter" };
         secret.then(|| {
             Finding::new(&RULE, used.span, format!("{what} `{}` is put in clear into {}", parameter.name, lands.sink.words()))

@@ -1,5 +1,7 @@
 //! A parameter that is a secret by its name, without NoEcho.
 
+use std::collections::HashMap;
+
 use sealform_diagnostic::{Applicability, Edit, Fix};
 use sealform_secret::heuristics::is_secret_property;
 use sealform_yaml::Style;
@@ -43,23 +45,24 @@ declare_rule! {
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
     let template = unit.template();
-    let mut by_use = vec![false; template.parameters.len()];
-    let mut named = vec![false; template.parameters.len()];
-    for used in &template.uses {
-        let Some(parameter) = template.parameters.get(used.parameter) else { continue };
-        if !takes_text(unit, parameter) {
+    let text: Vec<bool> = template.parameters.iter().map(|parameter| takes_text(unit, parameter)).collect();
+    let mut secret: Vec<bool> = template.parameters.iter().map(|parameter| takes_secret(unit, parameter)).collect();
+    let mut named = vec![false; secret.len()];
+    let mut properties: HashMap<&str, bool> = HashMap::new();
+    for used in template.uses.iter().filter(|used| text[used.parameter]) {
+        let key = unit.key(used.place).unwrap_or_default();
+        let by_key = *properties.entry(key).or_insert_with(|| is_secret_property(key, ANY_VALUE));
+        if !secret[used.parameter] && !by_key {
             continue;
         }
         if let Some(lands) = lands(unit, used.place) {
             // Its value is the name of the secret, or its ARN.
             named[used.parameter] |= names_a_thing(unit, lands.value) || is_pointer(lands.name) || lands.name == "ValueFrom";
-            by_use[used.parameter] |=
-                lands.sink == Sink::Property && lands.value == used.place && is_secret_property(lands.name, ANY_VALUE);
+            secret[used.parameter] |= by_key && lands.sink == Sink::Property && lands.value == used.place && lands.name == key;
         }
     }
     for (number, parameter) in template.parameters.iter().enumerate() {
-        let secret = takes_secret(unit, parameter) || (by_use[number] && takes_text(unit, parameter));
-        if !secret || named[number] {
+        if !secret[number] || named[number] {
             continue;
         }
         let mut finding = Finding::new(

@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::parameter_flow::exposed;
 use crate::rule::declare_rule;
 use crate::secrecy::{is_pointer, is_secret, names_secret};
+use crate::template::Parameter;
 use crate::unit::Unit;
 
 declare_rule! {
@@ -45,7 +46,8 @@ declare_rule! {
 }
 
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
-    exposed(unit, findings, |parameter, used, lands| {
+    let wanted = |parameter: &Parameter<'_>| parameter.is_from_parameter_store() && !parameter.no_echo;
+    exposed(unit, findings, wanted, |parameter, used, lands| {
         let path = parameter.default.and_then(|place| unit.scalar(place)).map(|scalar| &*scalar.text).unwrap_or_default();
         let by_source = || (is_secret(unit, parameter.name) || is_secret(unit, path)) && !is_pointer(lands.name);
         let secret =

@@ -58,11 +58,12 @@ declare_rule! {
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
     for exposure in unit.exposures().iter() {
         let Origin::Written { place } = exposure.origin else { continue };
-        let Some(scalar) = unit.scalar(place) else { continue };
+        let is_own = unit.is_own(place);
+        let Some(scalar) = unit.scalar(place).filter(|_| !is_own || is_kept(unit, place)) else { continue };
         let own_name = unit.key(place).is_some_and(|key| is_secret(unit, key));
         let by_form = secret_forms(&scalar.text).iter().any(|form| form.kind != FormKind::Assigned);
         // What tells by itself, in the linted file, is the rules' about literals.
-        if unit.is_own(place) && (own_name || by_form || !is_kept(unit, place)) {
+        if is_own && (own_name || by_form) {
             continue;
         }
         let named = |name: &str| is_value_of(unit, name, &scalar.text);
