@@ -186,7 +186,8 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
             return None;
         }
         if addresses.iter().any(|address| is_secret(unit, address)) || file_names(asked).any(|name| is_secret(unit, name)) {
-            return if is_pointer(&landing.name) { None } else { Some(Confidence::High) };
+            let points = landing.sink != Sink::Name && is_pointer(&landing.name);
+            return (!points).then_some(Confidence::High);
         }
         // A host or a user in the address of a database is no secret, though the address as a whole has the name of one.
         let whole = || is_whole(unit, landing.place) && (asked.is_whole() || asked.is_password_in_url());

@@ -93,6 +93,9 @@ fn every_place_of_the_template_is_a_sink() {
     service(
         "resources:\n  Resources:\n    B:\n      Type: AWS::CodeBuild::Project\n      Properties:\n        Environment:\n          EnvironmentVariables:\n            - {Name: TOKEN, Value: '${env:SONAR_TOKEN}'} # <- SF223\n",
     );
+    service(
+        "resources:\n  Resources:\n    Q:\n      Type: AWS::SQS::Queue\n      Properties:\n        QueueName: ${self:service}-${env:API_TOKEN} # <- SF223\n",
+    );
     service("functions:\n  a:\n    events:\n      - schedule: {rate: rate(1 day), input: {key: '${env:API_KEY}'}} # <- SF223\n");
 }
 
@@ -110,6 +113,17 @@ fn what_is_harmless_or_sealed_is_silent() {
     service(
         "custom:\n  db: ${ssm:/orders/db/password}\n  copy: ${self:custom.db}\nfunctions: {a: {environment: {A: '${self:custom.other, ''x''}'}}}\n",
     );
+}
+
+#[test]
+fn what_is_written_once_is_found_once() {
+    let text = format!(
+        "{SERVICE}custom:\n  base: &base\n    DB_PASSWORD: ${{ssm:/orders/db_password}}\nfunctions:\n  a: {{environment: *base}}\n  b:\n    environment:\n      <<: *base\n  c: {{environment: '${{self:custom.base}}'}}\n"
+    );
+    let (_, findings) = support::findings(&text, "");
+    let [finding] = findings.as_slice() else { panic!("one finding: {findings:#?}") };
+    assert_eq!(finding.diagnostic.code.id(), "SF220");
+    assert!(finding.diagnostic.labels.iter().any(|label| label.text.contains("it lands in")), "{finding:#?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use sealform_diagnostic::Span;
+use sealform_reference::Segment;
 use sealform_yaml::NodeKind;
 
 use super::link::{Way, back, length};
@@ -101,7 +102,8 @@ struct Walk<'u, 'd> {
     path: Vec<&'d str>,
     /// How many more places are visited: references to mappings of references could multiply without end.
     budget: usize,
-    found: HashMap<Origin, usize>,
+    /// By where the origin is written: an alias is another place with the same writing.
+    found: HashMap<(Span, u32), usize>,
     list: Vec<Exposure>,
 }
 
@@ -177,14 +179,25 @@ impl<'d> Walk<'_, 'd> {
         let key = || path.iter().rev().find(|step| **step != "0" && !step.starts_with("Fn::")).copied().unwrap_or_default();
         let name = output(sink, &path).or_else(|| beside(self.unit, &[place])).unwrap_or_else(key);
         let landing = Landing { sink, place, name: name.into(), way, key: reached.key.clone() };
-        match self.found.get(&origin) {
-            Some(&index) => self.list[index].landings.push(landing),
-            None => {
-                self.found.insert(origin, self.list.len());
-                self.list.push(Exposure { origin, landings: vec![landing] });
-            }
+        let next = self.list.len();
+        let index = *self.found.entry(written(self.unit, origin)).or_insert(next);
+        match self.list.get_mut(index) {
+            Some(exposure) => exposure.landings.push(landing),
+            None => self.list.push(Exposure { origin, landings: vec![landing] }),
         }
     }
+}
+
+/// Where `origin` is written, and which of the alternatives there it is.
+fn written(unit: &Unit<'_>, origin: Origin) -> (Span, u32) {
+    let (Origin::Asked { place, .. } | Origin::Written { place }) = origin;
+    let Origin::Asked { segment, alternative, .. } = origin else { return (unit.span(place), 0) };
+    let text = unit.index().variables_at(place);
+    let span = text.and_then(|text| match text.segments().get(segment as usize) {
+        Some(Segment::Variable(variable)) => Some(text.span(variable.range.clone())),
+        _ => None,
+    });
+    (span.unwrap_or(unit.span(place)), alternative)
 }
 
 /// Stands for a step into a choice by `Fn::If`: both sides are in its place.
