@@ -19,6 +19,7 @@ mod report;
 mod script;
 mod session;
 mod settings;
+mod summary;
 mod world;
 mod write;
 

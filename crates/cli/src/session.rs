@@ -168,6 +168,12 @@ pub(crate) fn print(document: &str) -> Result<(), Diagnostic> {
     }
 }
 
+/// Writes what goes along with the diagnostics to standard error.
+pub(crate) fn say(text: &str) {
+    // A closed standard error is nobody's loss.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
 /// Reports everything that is to be said, and gives the exit code.
 pub(crate) fn finish(diagnostics: &[Diagnostic], world: &World, messages: Messages) -> u8 {
     report::report(diagnostics, world.sources(), messages);

@@ -9,7 +9,8 @@ use sealform_resolve::Inputs;
 use sealform_secret::forms::FormName;
 use sealform_secret::{Answers, Step};
 
-use crate::args::{Color, Convert, FormArg};
+use crate::args::{Color, Convert, FormArg, MessageFormat};
+use crate::summary::{Telling, summary};
 use crate::world::World;
 use crate::{diff, exit, facts, session, write};
 
@@ -21,7 +22,7 @@ pub(crate) fn run(arguments: &Convert) -> u8 {
         return exit::USAGE;
     }
     let inputs = match session::inputs(&arguments.reading, &arguments.aws) {
-        Ok(inputs) => arguments.resolve.then_some(inputs),
+        Ok(inputs) => inputs,
         Err(code) => return code,
     };
     let given: Vec<Option<&Path>> =
@@ -38,7 +39,14 @@ pub(crate) fn run(arguments: &Convert) -> u8 {
     if let (Err(diagnostic), Some(first)) = (outcome, services.first_mut()) {
         first.diagnostics.push(diagnostic);
     }
-    services.iter().map(|service| session::finish(&service.diagnostics, &service.world, arguments.messages)).max().unwrap_or(exit::DONE)
+    let finish = |service: &Service| {
+        let code = session::finish(&service.diagnostics, &service.world, arguments.messages);
+        if arguments.messages.message_format == MessageFormat::Human && !arguments.mode.check {
+            session::say(service.summary.as_deref().unwrap_or_default());
+        }
+        code
+    };
+    services.iter().map(finish).max().unwrap_or(exit::DONE)
 }
 
 /// One service on its way.
@@ -47,19 +55,21 @@ struct Service {
     world: World,
     converted: Vec<Converted>,
     diagnostics: Vec<Diagnostic>,
+    /// The ways of its secrets before and after.
+    summary: Option<String>,
 }
 
 impl Service {
-    fn convert(arguments: &Convert, inputs: Option<Inputs>, file: &Path, folder: PathBuf) -> Self {
+    fn convert(arguments: &Convert, inputs: Inputs, file: &Path, folder: PathBuf) -> Self {
         let mut world = World::new(folder, None);
-        let (converted, diagnostics) = match converted(arguments, inputs, file, &mut world) {
-            Ok(conversion) => {
+        let (converted, diagnostics, summary) = match converted(arguments, inputs, file, &mut world) {
+            Ok((conversion, summary)) => {
                 conversion.masks.iter().for_each(|&span| world.sources_mut().mask(span));
-                (conversion.files, conversion.diagnostics)
+                (conversion.files, conversion.diagnostics, summary)
             }
-            Err(diagnostics) => (Vec::new(), diagnostics),
+            Err(diagnostics) => (Vec::new(), diagnostics, None),
         };
-        Self { file: file.to_owned(), world, converted, diagnostics }
+        Self { file: file.to_owned(), world, converted, diagnostics, summary }
     }
 
     fn is_refused(&self) -> bool {
@@ -72,8 +82,8 @@ impl Service {
     }
 }
 
-/// Converts one service; `inputs` are there where AWS is to be asked.
-fn converted(arguments: &Convert, inputs: Option<Inputs>, file: &Path, world: &mut World) -> Result<Conversion, Vec<Diagnostic>> {
+/// Converts one service, and sums it up.
+fn converted(arguments: &Convert, inputs: Inputs, file: &Path, world: &mut World) -> Result<(Conversion, Option<String>), Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
     let settings = session::settings(&arguments.reading, world).map_err(one)?;
     let form = arguments.form.map(|form| match form {
@@ -88,15 +98,20 @@ fn converted(arguments: &Convert, inputs: Option<Inputs>, file: &Path, world: &m
     let file = session::read(file, world).map_err(one)?;
     let Some(source) = world.sources().get(file).cloned() else { return Err(Vec::new()) };
     let mut answers = Answers::new();
-    let facts = match inputs {
-        Some(inputs) => Some(facts::ask(arguments, inputs, file, policy.clone(), world, &mut answers)?),
-        None => None,
+    let facts = match arguments.resolve {
+        true => Some(facts::ask(arguments, inputs.clone(), file, policy.clone(), world, &mut answers)?),
+        false => None,
     };
+    let telling = Telling { inputs, policy: policy.clone(), dialects: [dialect, target.or(dialect)] };
     let options = Options { form, dialect, target, kms_key, facts, policy };
     let mut converter = Converter::read(file, source.path(), source.text(), options)?;
     loop {
         match converter.convert(&answers)? {
-            Step::Done(conversion) => return Ok(conversion),
+            Step::Done(conversion) => {
+                let wanted = !arguments.mode.check && arguments.messages.message_format == MessageFormat::Human;
+                let summary = if wanted { summary(&telling, file, &conversion.files, world) } else { None };
+                return Ok((conversion, summary));
+            }
             Step::Needs(asked) => {
                 let diagnostics = world.answer(&asked, &mut answers);
                 if has_errors(&diagnostics) {

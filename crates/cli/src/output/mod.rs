@@ -6,7 +6,8 @@ mod inventory_table;
 mod ways_json;
 mod ways_table;
 
+pub(crate) use columns::columns;
 pub(crate) use inventory_json::json;
 pub(crate) use inventory_table::table;
 pub(crate) use ways_json::ways_json;
-pub(crate) use ways_table::ways_table;
+pub(crate) use ways_table::{usd, ways_table};

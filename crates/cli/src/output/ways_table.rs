@@ -54,6 +54,6 @@ fn summary(name: &str, report: &Report, way: impl Fn(&Row) -> Way) -> [String; 6
 }
 
 /// `1.40 USD`, from thousandths.
-fn usd(milli_usd: u32) -> String {
+pub(crate) fn usd(milli_usd: u32) -> String {
     format!("{}.{:02} USD", milli_usd / 1_000, milli_usd % 1_000 / 10)
 }
