@@ -153,6 +153,18 @@ fn fixes_change_what_they_mean_to_and_a_diff_changes_nothing() {
 }
 
 #[test]
+fn a_diff_shows_no_secret_beside_what_is_mended() {
+    let text = BLANKS.replace(
+        "      MasterUserPassword",
+        "      Description: ghp_7bQ3xZ9kL2mW8vT4nR6pD1cF5gH0jS7bQ3xZ\n      # DB_PASSWORD: canary-Pw-8f1g6h3j\n      MasterUserPassword",
+    );
+    let here = folder(&[("template.yml", &text)]);
+    let diff = stdout(&lint(here.path(), &["--diff"]));
+    assert!(diff.contains("+      MasterUserPassword:") && diff.contains("Description: ****"), "{diff}");
+    assert!(!diff.contains("ghp_7b") && !diff.contains("canary-Pw"), "{diff}");
+}
+
+#[test]
 fn settings_ignore_by_path_and_by_address_from_the_nearest_file() {
     let ignore = "[[lint.ignore]]\ncode = \"SF228\"\npath = \"a/*.yml\"\naddress = \"Resources.Db.*\"\nreason = \"it is meant as text\"\n";
     let here = folder(&[

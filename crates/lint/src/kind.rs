@@ -20,8 +20,11 @@ impl Kind {
             return false;
         }
         // In braces a key may stand anywhere.
-        if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') {
-            return true;
+        if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('{') || text.contains("\n{") {
+            let has = |key| has_key(text, key);
+            return has("Resources")
+                || has("AWSTemplateFormatVersion")
+                || (has("service") && (has("provider") || has("functions") || has("frameworkVersion")));
         }
         let (mut is_service, mut has_more) = (false, false);
         for line in text.lines() {
@@ -65,6 +68,15 @@ impl Kind {
     }
 }
 
+/// Whether `key` is written somewhere as a key, quoted or not.
+fn has_key(text: &str, key: &str) -> bool {
+    text.match_indices(key).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let behind = text[start + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        before.is_none_or(|before| !before.is_alphanumeric()) && behind.starts_with(':')
+    })
+}
+
 /// The key that a line begins with, without its quotes; `None` for an indented line and one that has no key.
 fn first_key(line: &str) -> Option<&str> {
     let line = line.trim_start_matches('\u{feff}');
@@ -80,12 +92,23 @@ mod tests {
 
     #[test]
     fn keys_at_the_beginning_of_a_line_tell() {
-        for text in
-            ["service: a\nprovider: b\n", "\u{feff}\"Resources\" :\n", "\n { \"Resources\": {} }", "frameworkVersion: '3'\nservice:\n"]
-        {
+        for text in [
+            "service: a\nprovider: b\n",
+            "\u{feff}\"Resources\" :\n",
+            "\n { \"Resources\": {} }",
+            "# why\n{service: a, provider: b}",
+            "frameworkVersion: '3'\nservice:\n",
+        ] {
             assert!(Kind::may_be(text), "{text}");
         }
-        for text in ["service: a\n", "x:\n  Resources: {}\n", "replicas: {{ .Values.Resources }}\n", "services:\n  provider: x\n", ""] {
+        for text in [
+            "service: a\n",
+            "x:\n  Resources: {}\n",
+            "replicas: {{ .Values.Resources }}\n",
+            "services:\n  provider: x\n",
+            "{ // the service\n  \"provider\": 1 }",
+            "",
+        ] {
             assert!(!Kind::may_be(text), "{text}");
         }
     }

@@ -27,7 +27,7 @@ fn linted(name: &str, text: &str) -> Linted {
 /// The bad examples of a rule's page.
 fn bad_examples(rule: &Rule) -> Vec<String> {
     let page = sealform_lint::explain(rule.code);
-    page.split("```yaml,bad\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+    page.split("Found:\n\n```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
 }
 
 fn all() -> Vec<Linted> {

@@ -71,6 +71,9 @@ fn place_of(span: Span, sources: &Sources) -> Option<Place<'_>> {
 
 /// `2 errors, 1 warning in 3 files`, or that nothing was found.
 fn counted(linted: &[Linted]) -> String {
+    if linted.is_empty() {
+        return "neither a service nor a template was found\n".to_owned();
+    }
     let count =
         |severity| linted.iter().flat_map(|linted| &linted.findings).filter(|finding| finding.diagnostic.severity == severity).count();
     let some = |count: usize, one: &str| (count > 0).then(|| format!("{count} {one}{}", if count == 1 { "" } else { "s" }));
