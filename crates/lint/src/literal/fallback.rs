@@ -26,7 +26,7 @@ pub(super) fn add(collector: &mut Collector<'_, '_>) {
                 let by_form = || scan(&collector.names, value, Language::Any).into_iter().map(|hit| hit.likelihood).max();
                 let by_address = || {
                     addresses.filter_map(|address| {
-                        let promise = collector.names.promise(address)?;
+                        let promise = collector.names.address(address)?;
                         literal(promise.kind, value, Written::Variable).map(|likelihood| (likelihood, Some(address)))
                     })
                 };

@@ -25,11 +25,12 @@ pub(super) enum Class {
 pub(super) struct Names<'u, 'd> {
     unit: &'u Unit<'d>,
     keys: RefCell<HashMap<&'d str, Class>>,
+    addresses: RefCell<HashMap<&'u str, Option<Promise>>>,
 }
 
 impl<'u, 'd> Names<'u, 'd> {
     pub(super) fn new(unit: &'u Unit<'d>) -> Self {
-        Self { unit, keys: RefCell::default() }
+        Self { unit, keys: RefCell::default(), addresses: RefCell::default() }
     }
 
     /// What `name` promises; the user's word counts first.
@@ -39,6 +40,16 @@ impl<'u, 'd> Names<'u, 'd> {
             Some(Declared::Secret) => Some(Promise { kind: PromisedKind::Password, as_property: true }),
             None => promise(name),
         }
+    }
+
+    /// As [`Self::promise`], of the address of a variable.
+    pub(super) fn address(&self, address: &'u str) -> Option<Promise> {
+        if let Some(&promise) = self.addresses.borrow().get(address) {
+            return promise;
+        }
+        let promise = self.promise(address);
+        self.addresses.borrow_mut().insert(address, promise);
+        promise
     }
 
     /// What the key `key` says.

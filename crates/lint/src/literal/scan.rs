@@ -37,9 +37,32 @@ pub(super) enum Language {
 /// So many secrets of one text are told.
 const MOST: usize = 32;
 
+/// What a byte may begin.
+const HOLE: u8 = 1;
+const ASSIGNMENT: u8 = 2;
+
+/// By byte, so that one pass over a text tells what need not be looked for in it.
+const MARKS: [u8; 256] = {
+    let mut marks = [0; 256];
+    marks[b'{' as usize] = HOLE;
+    marks[b'<' as usize] = HOLE;
+    marks[b'=' as usize] = ASSIGNMENT;
+    marks[b' ' as usize] = ASSIGNMENT;
+    marks[b'\t' as usize] = ASSIGNMENT;
+    marks[b'"' as usize] = ASSIGNMENT;
+    marks[b'\'' as usize] = ASSIGNMENT;
+    marks[b'>' as usize] = ASSIGNMENT;
+    marks
+};
+
+fn marks(text: &str) -> u8 {
+    text.bytes().fold(0, |marks, byte| marks | MARKS[usize::from(byte)])
+}
+
 /// `text` with every variable, `Fn::Sub` name and dynamic reference blotted out by `$`, byte for byte.
 pub(super) fn without_holes(text: &str) -> Cow<'_, str> {
-    if !text.contains("${") && !text.contains("{{") && !text.contains("$<") && !text.contains("#{") {
+    let opens = |pair: &[u8]| matches!(pair, b"${" | b"{{" | b"$<" | b"#{");
+    if marks(text) & HOLE == 0 || !text.as_bytes().windows(2).any(opens) {
         return Cow::Borrowed(text);
     }
     let bytes = text.as_bytes();
@@ -47,9 +70,8 @@ pub(super) fn without_holes(text: &str) -> Cow<'_, str> {
     let (mut depth, mut at) = (0_usize, 0);
     while at < bytes.len() {
         let pair = bytes.get(at..at + 2).unwrap_or_default();
-        let opens = matches!(pair, b"${" | b"{{" | b"$<" | b"#{");
         let closes = depth > 0 && matches!(bytes[at], b'}' | b'>');
-        if opens {
+        if opens(pair) {
             depth += 1;
             blotted.extend(b"$$");
             at += 2;
@@ -86,7 +108,7 @@ pub(super) fn scan(names: &Names<'_, '_>, text: &str, language: Language) -> Vec
         let hit = if form.kind == FormKind::Encoded { Hit::Encoded } else { Hit::Form(form.kind) };
         found.push(Scanned { hit, range: form.range, likelihood });
     }
-    if text.contains(['=', ':', '-', '>']) {
+    if marks(text) & ASSIGNMENT != 0 {
         assigned(names, text, language, &mut found);
     }
     encoded(names, text, &mut found);
