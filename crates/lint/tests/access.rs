@@ -105,6 +105,16 @@ fn where_no_statement_is_written_access_is_worth_a_note() {
 }
 
 #[test]
+fn many_paths_without_any_statement_are_one_note() {
+    let paths: String = (0..40).map(|number| format!("      SSM_PATH_TO_P{number}: /orders/{number}\n")).collect();
+    let text = service(&format!(
+        "provider: {name}\nfunctions:\n  api:\n    handler: api.handler\n    environment:\n{paths}",
+        name = "{name: aws}"
+    ));
+    assert_eq!(codes(&text), [("SF411".to_owned(), Severity::Note)]);
+}
+
+#[test]
 fn what_is_not_in_the_files_is_not_judged() {
     let functions = "functions:\n  api:\n    handler: api.handler\n    environment:\n      SSM_PATH_TO_DB: /orders/db\n";
     for provider in [

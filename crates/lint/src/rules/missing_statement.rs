@@ -60,6 +60,7 @@ declare_rule! {
 fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
     let access = unit.access();
     let mut seen = HashSet::new();
+    let mut unwritten = Vec::new();
     for function in &access.functions {
         let sight = access.roles[function.role].sight;
         if sight == Sight::Part {
@@ -73,18 +74,45 @@ fn check(unit: &Unit<'_>, findings: &mut Vec<Finding>) {
             if (sight == Sight::Nothing && !is_sure) || !seen.insert(variable.place) {
                 continue;
             }
-            let severity = if sight == Sight::Nothing { Severity::Note } else { Severity::Warning };
+            if sight == Sight::Nothing {
+                unwritten.push((variable, lacking));
+                continue;
+            }
             let message = format!("the function `{}` gets `{}` and may not use it", function.name, variable.name);
             findings.push(
                 Finding::new(&RULE, variable.span(unit), message)
                     .saying(format!("this needs `{}`", lacking.action))
                     .label(name_span(unit, function), "no statement of its role allows that")
                     .help(help(unit, &lacking))
-                    .severity(severity)
                     .address(unit.address(variable.entry)),
             );
         }
     }
+    findings.extend(note(unit, &unwritten));
+}
+
+/// One note for all variables that need a statement, where the files write none.
+fn note<'d>(unit: &Unit<'d>, unwritten: &[(&Variable<'d>, Lacking)]) -> Option<Finding> {
+    /// So many of the others are shown.
+    const MOST: usize = 11;
+    let ((first, lacking), others) = unwritten.split_first()?;
+    let others_said = match others.len() {
+        0 => String::new(),
+        1 => " and another variable".to_owned(),
+        more => format!(" and {more} other variables"),
+    };
+    let message = format!("functions get `{}`{others_said}, and no statement is written that lets them use it", first.name);
+    let finding = Finding::new(&RULE, first.span(unit), message)
+        .saying(format!("this needs `{}`", lacking.action))
+        .help(help(unit, lacking))
+        .severity(Severity::Note)
+        .address(unit.address(first.entry));
+    Some(
+        others
+            .iter()
+            .take(MOST)
+            .fold(finding, |finding, (variable, lacking)| finding.label(variable.span(unit), format!("this needs `{}`", lacking.action))),
+    )
 }
 
 fn name_span(unit: &Unit<'_>, function: &Function<'_>) -> sealform_diagnostic::Span {
