@@ -1,5 +1,6 @@
 //! What the fixes of flows make of small files. Each is made by the editor that `--fix` uses, which holds it against the file's tree.
 
+#[expect(dead_code, reason = "what is found is looked at here, not only where")]
 mod support;
 
 use sealform_diagnostic::Applicability;
