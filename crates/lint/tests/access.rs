@@ -365,6 +365,7 @@ fn sizes_are_counted_and_what_is_not_known_is_guessed() {
 }
 
 /// Every service that was taken from public repositories, with the template that the Serverless Framework makes of it.
+#[expect(clippy::disallowed_methods, reason = "a test reads the files that it looks at")]
 #[test]
 fn services_in_the_wild_raise_no_alarm_about_access_and_versions() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/oracle");
