@@ -33,6 +33,11 @@ pub(super) fn named<'d>(unit: &Unit<'d>, names: &Names<'_, 'd>, place: PlaceId) 
         }
         let parent = unit.places().get(at).parent?;
         let Step::Key(key, _) = unit.places().get(at).step else {
+            if at == place
+                && let Some(named) = flagged(unit, names, place, parent)
+            {
+                return Some(named);
+            }
             at = out_of_list(unit, at, parent)?;
             continue;
         };
@@ -109,7 +114,8 @@ fn generic<'d>(unit: &Unit<'d>, names: &Names<'_, 'd>, at: PlaceId, mapping: Pla
     }
     const SIBLINGS: [&str; 9] =
         ["Name", "name", "Key", "key", "ParameterKey", "HeaderName", "OptionName", "ParameterName", "AttributeName"];
-    let Some(name) = SIBLINGS.iter().find_map(|sibling| text(sibling)) else { return Around::Farther };
+    let said = |sibling: &&str| unit.get(mapping, sibling).and_then(|place| said_name(unit, place));
+    let Some(name) = SIBLINGS.iter().find_map(said) else { return Around::Farther };
     if text("Type").or_else(|| text("type")).is_some_and(|kind| matches!(kind, "SECRETS_MANAGER" | "PARAMETER_STORE")) {
         return Around::Nothing;
     }
@@ -117,6 +123,32 @@ fn generic<'d>(unit: &Unit<'d>, names: &Names<'_, 'd>, at: PlaceId, mapping: Pla
         Some(promise) => Around::Name(Named { name, promise, written: Written::Variable, default: false }),
         None => Around::Nothing,
     }
+}
+
+/// The end of a name: names are often put together (`!Sub /${Stage}/db/password`), and their last word tells.
+fn said_name<'d>(unit: &Unit<'d>, place: PlaceId) -> Option<&'d str> {
+    if let Some(scalar) = unit.scalar(place) {
+        return Some(&scalar.text);
+    }
+    let function = unit.function(place)?;
+    let last = match function.name {
+        "Fn::Sub" if unit.scalar(function.argument).is_some() => function.argument,
+        "Fn::Sub" => unit.places().children(function.argument).next()?,
+        "Fn::Join" => unit.places().children(function.argument).nth(1).and_then(|list| unit.places().children(list).last())?,
+        _ => return None,
+    };
+    unit.scalar(last).map(|scalar| &*scalar.text)
+}
+
+/// The flag before an argument of a command that is written as a list: `[app, --password, hunter2]`.
+fn flagged<'d>(unit: &Unit<'d>, names: &Names<'_, 'd>, place: PlaceId, list: PlaceId) -> Option<Named<'d>> {
+    /// Commands are short; this bounds the look for the item before.
+    const LONGEST: u32 = 64;
+    let Step::Index(index @ 1..LONGEST) = unit.places().get(place).step else { return None };
+    let before = unit.places().children(list).nth(index as usize - 1)?;
+    let name = unit.scalar(before)?.text.strip_prefix("--").filter(|flag| !flag.contains('='))?;
+    let promise = names.promise(name)?;
+    Some(Named { name, promise, written: Written::Text, default: false })
 }
 
 /// `X-Origin-Verify` and the like: what a distribution sends to its origin alone.

@@ -68,9 +68,11 @@ pub fn promise(name: &str) -> Option<Promise> {
     let has = |list: &[&str]| {
         list.iter().any(|end| head.ends_with(end)) || (head == "key" && list.iter().any(|end| last.ends_with(&format!("{end} key"))))
     };
-    let kind = if has(&["password", "passwords", "passwd", "passphrase", "passcode", "passwort", "pwd", "pass"]) {
+    let kind = if has(&["password", "passwords", "passwd", "passphrase", "passcode", "passwort", "pwd", "pass", "mnemonic"])
+        || last.ends_with("basic auth")
+    {
         PromisedKind::Password
-    } else if has(&["secret", "secrets", "salt", "pepper", "mnemonic"]) {
+    } else if has(&["secret", "secrets", "salt", "pepper"]) {
         PromisedKind::Secret
     } else {
         PromisedKind::Key
@@ -307,6 +309,8 @@ mod tests {
             ("KEY_PASSPHRASE", "correct horse battery staple"),
             ("DB_PASSWORD_PROD", "password"),
             ("DB_PASSWORD2", "password"),
+            ("BASIC_AUTH", "admin:hunter2"),
+            ("MNEMONIC", "legal winner thank year wave sausage"),
             ("SECRET_KEY", "supersecret"),
             ("JWT_SECRET", "supersecret"),
             ("SESSION_SECRET", "keyboardcat"),
