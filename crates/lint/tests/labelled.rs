@@ -3,14 +3,15 @@
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
+#[expect(dead_code, reason = "the files of these cases are on the disk")]
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sealform_diagnostic::{FileId, Severity, Sources};
-use sealform_lint::{Config, Files, Finding, Included, Outcome, lint};
-use sealform_secret::Policy;
-use sealform_secret::forms::FormName;
-use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
+use sealform_lint::{Files, Finding, Included, Outcome, lint};
+use support::config;
 
 /// One row of the manifest.
 struct Case {
@@ -43,18 +44,6 @@ fn cases() -> Option<Vec<Case>> {
         }
     };
     Some(rows.iter().map(case).collect())
-}
-
-fn config() -> Config {
-    let policy = Policy {
-        form: FormName::Ciphertext,
-        fallback: None,
-        kms_key: None,
-        strictness: Strictness::Usual,
-        names: DeclaredNames::default(),
-        asking: Asking::Offline,
-    };
-    Config { policy, dialect: None }
 }
 
 /// Lints the file at `path`, reading what it includes from beside it.
