@@ -123,7 +123,11 @@ pub fn is_digest(name: &str, text: &str) -> bool {
 
 /// What stands there for a reader to replace, or says what it is: no one could sign in with it.
 fn is_harmless(text: &str) -> bool {
-    const STANDINS: [&str; 26] = [
+    const STANDINS: [&str; 29] = [
+        // Stages of a secret's versions.
+        "awscurrent",
+        "awspending",
+        "awsprevious",
         "dummy",
         "fake",
         "mock",
@@ -347,6 +351,7 @@ mod tests {
             ("DB_PASSWORD", "DB_PASSWORD_PARAMETER"),
             ("TOKEN", "123456"),
             ("SECRET_SANTA", "office"),
+            ("SECRET_STAGE", "AWSCURRENT"),
             ("PASSWORD_HINT", "name of the first dog"),
             ("DB_PASSWORD", "%DB_PASSWORD%"),
             ("DB_PASSWORD", "__DB_PASSWORD__"),

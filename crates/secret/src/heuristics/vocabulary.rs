@@ -61,7 +61,7 @@ pub(super) static SETTINGS: Words = Words::new(
     description dir directory disabled domain enabled encoding endpoint exp expiration expire expires expiry field file filename
     flow flows folder format function handler header host hostname hour hours id identifier ids index interval issuer iterations
     kind label layer length level lifetime limit location max method min minute minutes mode model name names operation optional
-    param parameter path paths pattern period policy port prefix principal profile protocol provider ratio realm ref reference
+    param parameter path paths pattern period plan policy port prefix principal profile protocol provider ratio realm ref reference
     regex region required requirements reset retries role rotation rounds rule rules schedule schema scheme scope scopes second
     seconds size source state statement status storage store strategy strength suffix table template threshold timeout title topic
     ttl type types unit units uri url usage use validation validity version
