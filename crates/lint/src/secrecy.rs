@@ -107,10 +107,25 @@ pub(crate) fn is_secret(unit: &Unit<'_>, name: &str) -> bool {
 }
 
 /// Whether a key of a secret's JSON is none that anybody hides: those of a database's secret ("AWS Secrets Manager secret JSON structure", read
-/// 2026-11-23).
+/// 2026-11-23), and who a client is.
 pub(crate) fn is_harmless_key(key: &str) -> bool {
-    const HARMLESS: [&str; 9] =
-        ["username", "user", "host", "hostname", "port", "dbname", "engine", "dbInstanceIdentifier", "dbClusterIdentifier"];
+    const HARMLESS: [&str; 15] = [
+        "username",
+        "user",
+        "host",
+        "hostname",
+        "endpoint",
+        "port",
+        "region",
+        "database",
+        "dbname",
+        "schema",
+        "engine",
+        "dbInstanceIdentifier",
+        "dbClusterIdentifier",
+        "clientId",
+        "client_id",
+    ];
     HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(key))
 }
 

@@ -260,6 +260,7 @@ fn parameters_of_parameter_store_are_judged_by_name() {
 fn dynamic_references_are_judged_by_place() {
     environment("PW: '{{resolve:secretsmanager:orders/db:SecretString:password}}' # <- SF227");
     environment("HOST: '{{resolve:secretsmanager:orders/db:SecretString:host}}'");
+    environment("ID: '{{resolve:secretsmanager:orders/oauth:SecretString:client_id}}'");
     environment("PW: '{{resolve:ssm:/orders/db/password}}' # <- SF227");
     environment("DB_PASSWORD: '{{resolve:ssm:/orders/x}}' # <- SF227");
     environment("TABLE: '{{resolve:ssm:/orders/table}}'");
