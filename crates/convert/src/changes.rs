@@ -7,7 +7,9 @@ use crate::project::Project;
 
 /// Changes by file.
 #[derive(Debug)]
-pub(crate) struct Changes {
+pub(crate) struct Changes<'p> {
+    /// One for each file, so that its habits are looked up once.
+    sites: Vec<Site<'p>>,
     by_unit: Vec<Vec<Change>>,
 }
 
@@ -32,20 +34,19 @@ impl Converted {
     }
 }
 
-impl Changes {
-    pub(crate) fn of(project: &Project) -> Self {
-        Self { by_unit: project.units.iter().map(|_| Vec::new()).collect() }
+impl<'p> Changes<'p> {
+    pub(crate) fn of(project: &'p Project) -> Self {
+        let sites = project.units.iter().map(|unit| Site::new(&unit.text, &unit.document, unit.format)).collect();
+        Self { sites, by_unit: project.units.iter().map(|_| Vec::new()).collect() }
     }
 
     /// Adds changes that belong together: all, or none.
     ///
     /// # Errors
     /// The first one that cannot be written with care.
-    pub(crate) fn add(&mut self, project: &Project, unit: usize, changes: Vec<Change>) -> Result<(), Refused> {
-        let of = &project.units[unit];
-        let site = Site::new(&of.text, &of.document, of.format);
+    pub(crate) fn add(&mut self, unit: usize, changes: Vec<Change>) -> Result<(), Refused> {
         for change in &changes {
-            site.edits(change)?;
+            self.sites[unit].edits(change)?;
         }
         self.by_unit[unit].extend(changes);
         Ok(())

@@ -26,7 +26,7 @@ pub(crate) struct Completer<'c> {
 
 impl Completer<'_> {
     /// Adds companions, and says what each owner of an environment needs at least.
-    pub(crate) fn run(&self, changes: &mut Changes) -> IndexMap<Owner, Vec<Grant>> {
+    pub(crate) fn run(&self, changes: &mut Changes<'_>) -> IndexMap<Owner, Vec<Grant>> {
         let mut grants: IndexMap<Owner, Vec<Grant>> = IndexMap::new();
         for (&mapping, owners) in &self.environments.mappings {
             let unit = self.project.unit(mapping);
@@ -63,7 +63,7 @@ impl Completer<'_> {
     }
 
     /// What opening the ciphertext at `value` needs; its companion is added where there is none.
-    fn ciphertext(&self, mapping: Place, key: NodeId, base: &str, value: Place, changes: &mut Changes) -> Option<Grant> {
+    fn ciphertext(&self, mapping: Place, key: NodeId, base: &str, value: Place, changes: &mut Changes<'_>) -> Option<Grant> {
         let settled = self.project.settle(value);
         let segments = self.project.segments(settled)?;
         let variable = whole(&segments)?;
@@ -84,7 +84,7 @@ impl Completer<'_> {
             let change =
                 Change::Entry { mapping: mapping.node, place: Beside::After(key), key: companion, value: arn.value(self.way.carrier) };
             // Where it cannot be written, the linter goes on asking for it.
-            let _ = changes.add(self.project, mapping.unit, vec![change]);
+            let _ = changes.add(mapping.unit, vec![change]);
         }
         Some(Grant::decrypt(self.way.key(&reference.parameter), grant::PARAMETER_CONTEXT, arn, None)).filter(|grant| !grant.is_void())
     }

@@ -25,6 +25,9 @@ use crate::select::select;
 use crate::uses::Uses;
 use crate::way::Way;
 
+/// How many places a warning about all converted parameters shows.
+const SHOWN: usize = 5;
+
 /// A service on its way to a safe one.
 #[derive(Debug)]
 pub struct Converter {
@@ -153,11 +156,14 @@ impl Converter {
             let mut spans = spans.iter();
             let first = Diagnostic::warning(code, message);
             let first = spans.next().map_or(first.clone(), |&span| first.at(span, ""));
-            spans.fold(first, |diagnostic, &span| diagnostic.label(span, ""))
+            spans.take(SHOWN - 1).fold(first, |diagnostic, &span| diagnostic.label(span, ""))
         };
         let mut diagnostics = Vec::new();
         let unchecked = spans(&|candidate| !known.is_checked(&candidate.reference));
-        let message = "tier and key of the converted parameters were not checked";
+        let message = match unchecked.len() {
+            0..=SHOWN => "tier and key of the converted parameters were not checked".to_owned(),
+            count => format!("tier and key of {count} converted parameters were not checked; the first are"),
+        };
         let help = match self.options.form {
             FormName::Ciphertext => {
                 "Give `--resolve` to have them asked: the ciphertext form needs the Standard tier and a customer managed key."
@@ -167,7 +173,7 @@ impl Converter {
             }
         };
         if !unchecked.is_empty() {
-            diagnostics.push(at(&registry::CONVERSION_UNCHECKED, message, &unchecked).help(help));
+            diagnostics.push(at(&registry::CONVERSION_UNCHECKED, &message, &unchecked).help(help));
         }
         let fetched = spans(&|candidate| candidate.reference.parameter.managed().is_none());
         if !fetched.is_empty() && self.options.form == FormName::Ciphertext && way.dialect == Dialect::V2Legacy {

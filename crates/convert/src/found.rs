@@ -69,6 +69,9 @@ impl Finder<'_> {
         if self.is_template_parameter(name, place) {
             return Found::Left(Reason::FromElsewhere);
         }
+        if ["{{resolve:secretsmanager:", "{{resolve:ssm-secure:"].iter().any(|opening| self.project.text(place).contains(opening)) {
+            return Found::Left(Reason::Dynamic);
+        }
         let Some(segments) = self.project.segments(place) else {
             let secret = unit.scalar(place.node).is_some_and(|text| self.is_secret_literal(name, &text));
             // What leads to a literal is told apart by its own name too: `custom.password`.

@@ -1,6 +1,6 @@
 //! What a function must be allowed to do, and the statements of IAM that say so, as few as possible and none wider than it must be.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use sealform_yaml::edit::Value;
 
 use crate::arn::{Assembled, Carrier};
@@ -68,15 +68,12 @@ impl KeyResource {
 
 /// Puts grants together: what has the same actions shares a statement, and under a condition what has the same key and service.
 pub(crate) fn statements(grants: impl IntoIterator<Item = Grant>) -> Vec<Statement> {
-    let mut merged: IndexMap<_, Vec<Grant>> = IndexMap::new();
+    let mut merged: IndexMap<_, IndexSet<Grant>> = IndexMap::new();
     for grant in grants {
         let under = grant.condition.as_ref().map(|condition| (grant.resource.clone(), condition.via.clone(), condition.context));
-        let same = merged.entry((grant.actions, under)).or_default();
-        if !same.contains(&grant) {
-            same.push(grant);
-        }
+        merged.entry((grant.actions, under)).or_default().insert(grant);
     }
-    merged.into_values().map(|grants| Statement { grants }).collect()
+    merged.into_values().map(|grants| Statement { grants: grants.into_iter().collect() }).collect()
 }
 
 impl Statement {

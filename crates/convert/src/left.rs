@@ -43,6 +43,8 @@ pub(crate) enum Reason {
     NameUnknown,
     /// The file is written in a way that is not edited.
     Layout,
+    /// It is a dynamic reference, which CloudFormation resolves into the function's configuration.
+    Dynamic,
     /// Its ciphertext is of no use to a function.
     NoCiphertext(Impossible),
     /// It is decrypted on every command, though nothing uses it.
@@ -140,6 +142,11 @@ impl Left {
                 format!("`{name}` is written in a way that is not edited"),
                 "",
                 "Write the entry on a line of its own, without an explicit key or an alias, then convert again.".to_owned(),
+            ),
+            Reason::Dynamic => (
+                format!("`{name}` is a dynamic reference, which CloudFormation resolves in clear into the function's configuration"),
+                "",
+                format!("Refer to it as `${{ssm:/aws/reference/secretsmanager/NAME}}` (or by the parameter's name), and convert again: it becomes `SSM_PATH_TO_{name}`."),
             ),
             Reason::NoCiphertext(why) => (
                 format!("`{name}` cannot carry the ciphertext of its parameter: {}", why.words()),

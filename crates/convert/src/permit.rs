@@ -1,6 +1,6 @@
 //! Adds the statements of IAM where the service keeps those of each role, never twice and never wider than they must be.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
 use sealform_resolve::Dialect;
 use sealform_yaml::edit::{Change, Editor, Format, Place as Beside, Value};
@@ -30,25 +30,20 @@ impl Permitter<'_> {
         &self,
         grants: &IndexMap<Owner, Vec<Grant>>,
         kept: &IndexMap<Owner, Vec<Grant>>,
-        changes: &mut Changes,
+        changes: &mut Changes<'_>,
     ) -> Vec<Diagnostic> {
         let of_all = |grants: &IndexMap<Owner, Vec<Grant>>| grants.get(&Owner::Provider).is_some_and(|grants| !grants.is_empty());
         let roles = Roles::of(self.project, self.environments, of_all(grants) || of_all(kept));
-        let mut by_role: IndexMap<Role, Vec<Grant>> = IndexMap::new();
+        let mut by_role: IndexMap<Role, IndexSet<Grant>> = IndexMap::new();
         for (&owner, grants) in grants {
             for role in roles.of_owner(owner) {
-                let known = by_role.entry(role).or_default();
-                for grant in grants {
-                    if !known.contains(grant) {
-                        known.push(grant.clone());
-                    }
-                }
+                by_role.entry(role).or_default().extend(grants.iter().cloned());
             }
         }
-        for (&owner, grants) in kept {
+        for (&owner, grants) in kept.iter().filter(|(_, grants)| !grants.is_empty()) {
             for role in roles.of_owner(owner).into_iter().filter(|role| !matches!(role, Role::Elsewhere(_))) {
                 let known = roles.list(&role).map(|list| existing::read(self.project, list)).unwrap_or_default();
-                let wanted = by_role.get(&role).cloned().unwrap_or_default();
+                let wanted = by_role.get(&role);
                 let missing = grants.iter().filter(|grant| {
                     let same = |other: &Grant| {
                         let contexts = (&other.condition, &grant.condition);
@@ -60,10 +55,12 @@ impl Permitter<'_> {
                         other.actions == grant.actions && same_context
                     };
                     !known.iter().any(|statement| statement.serves(grant))
-                        && !wanted.iter().any(|other| same(other) && (grant.condition.is_some() || other.resource == grant.resource))
+                        && !wanted
+                            .into_iter()
+                            .flatten()
+                            .any(|other| same(other) && (grant.condition.is_some() || other.resource == grant.resource))
                 });
-                let mut missing: Vec<Grant> = missing.cloned().collect();
-                missing.dedup();
+                let missing: Vec<Grant> = missing.cloned().collect();
                 if !missing.is_empty() {
                     by_role.entry(role).or_default().extend(missing);
                 }
@@ -76,7 +73,7 @@ impl Permitter<'_> {
         diagnostics
     }
 
-    fn role(&self, roles: &Roles<'_>, role: &Role, grants: Vec<Grant>, changes: &mut Changes, diagnostics: &mut Vec<Diagnostic>) {
+    fn role(&self, roles: &Roles<'_>, role: &Role, grants: IndexSet<Grant>, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let list = roles.list(role);
         let known = list.map(|list| existing::read(self.project, list)).unwrap_or_default();
         let mut wide: Vec<Span> = Vec::new();
@@ -114,13 +111,13 @@ impl Permitter<'_> {
     }
 
     /// Adds the resources to a statement that has the same actions.
-    fn extend(&self, list: Place, statement: &Statement, changes: &mut Changes) -> bool {
+    fn extend(&self, list: Place, statement: &Statement, changes: &mut Changes<'_>) -> bool {
         let item = |grant: &Grant| Change::Item { sequence: list.node, place: Beside::Last, value: grant.resource.value(self.way.carrier) };
-        changes.add(self.project, list.unit, statement.grants.iter().map(item).collect()).is_ok()
+        changes.add(list.unit, statement.grants.iter().map(item).collect()).is_ok()
     }
 
     /// Whether the statements could be added.
-    fn add(&self, role: &Role, list: Option<Place>, values: &[Value], changes: &mut Changes) -> bool {
+    fn add(&self, role: &Role, list: Option<Place>, values: &[Value], changes: &mut Changes<'_>) -> bool {
         if let Some(list) = list {
             let settled = self.project.settle(list);
             let unit = self.project.unit(settled);
@@ -133,7 +130,7 @@ impl Permitter<'_> {
                 }
                 _ => return false,
             };
-            return changes.add(self.project, settled.unit, added).is_ok();
+            return changes.add(settled.unit, added).is_ok();
         }
         let list = Value::Sequence(values.to_vec());
         match role {
@@ -150,7 +147,7 @@ impl Permitter<'_> {
                 let environment = unit.document.written_entries(function.node).find(|entry| entry.key == "environment");
                 let place = environment.map_or(Beside::Last, |entry| Beside::After(entry.key_node));
                 let change = Change::Entry { mapping: function.node, place, key: "iamRoleStatements".to_owned(), value: list };
-                changes.add(self.project, function.unit, vec![change]).is_ok()
+                changes.add(function.unit, vec![change]).is_ok()
             }
             Role::Written(_, place) => {
                 let document = Value::mapping([("Version", Value::text("2012-10-17")), ("Statement", list)]);
@@ -162,7 +159,7 @@ impl Permitter<'_> {
     }
 
     /// Adds the first key of `path` that is missing below `start`, with all that is to be under it.
-    fn add_path(&self, start: Place, path: &[&str], value: Value, changes: &mut Changes) -> bool {
+    fn add_path(&self, start: Place, path: &[&str], value: Value, changes: &mut Changes<'_>) -> bool {
         let mut at = self.project.settle(start);
         for (depth, key) in path.iter().enumerate() {
             let unit = self.project.unit(at);
@@ -180,11 +177,11 @@ impl Permitter<'_> {
                 }
                 _ => return false,
             };
-            return changes.add(self.project, at.unit, vec![change]).is_ok();
+            return changes.add(at.unit, vec![change]).is_ok();
         }
         let unit = self.project.unit(at);
         let unwritten = matches!(unit.document.node(at.node).kind, NodeKind::Scalar(_)) && unit.document.value(at.node) == Scalar::Null;
-        unwritten && changes.add(self.project, at.unit, vec![Change::Value { node: at.node, value }]).is_ok()
+        unwritten && changes.add(at.unit, vec![Change::Value { node: at.node, value }]).is_ok()
     }
 
     fn left(&self, role: &Role, statements: Vec<Value>) -> Diagnostic {

@@ -38,7 +38,7 @@ pub(crate) struct Rewriter<'r> {
 }
 
 impl Rewriter<'_> {
-    pub(crate) fn run(&self, changes: &mut Changes) -> Rewritten {
+    pub(crate) fn run(&self, changes: &mut Changes<'_>) -> Rewritten {
         let mut rewritten = Rewritten::default();
         let in_place = self.definitions(changes);
         for candidate in self.candidates {
@@ -57,7 +57,7 @@ impl Rewriter<'_> {
                 key,
                 value,
             }));
-            if changes.add(self.project, candidate.mapping.unit, own).is_err() {
+            if changes.add(candidate.mapping.unit, own).is_err() {
                 rewritten.left.push(Left { span: candidate.span(self.project), name: candidate.name.to_string(), reason: Reason::Layout });
                 continue;
             }
@@ -70,7 +70,7 @@ impl Rewriter<'_> {
     }
 
     /// Changes each definition that nothing but converted variables uses, and says which those are.
-    fn definitions(&self, changes: &mut Changes) -> HashSet<Place> {
+    fn definitions(&self, changes: &mut Changes<'_>) -> HashSet<Place> {
         let values: HashSet<Place> = self.candidates.iter().map(|candidate| candidate.value).collect();
         let mut in_place = HashSet::new();
         let mut seen = HashSet::new();
@@ -91,7 +91,7 @@ impl Rewriter<'_> {
             }
             let written = forms::write(self.form, candidate, self.way);
             let change = Change::Value { node: definition.node, value: written.value };
-            if changes.add(self.project, definition.unit, vec![change]).is_ok() {
+            if changes.add(definition.unit, vec![change]).is_ok() {
                 in_place.insert(definition);
             }
         }

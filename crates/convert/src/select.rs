@@ -30,7 +30,8 @@ pub(crate) fn select(finder: &Finder<'_>, environments: &Environments, uses: &Us
     let project = finder.project;
     // One that is left may keep others from being converted.
     loop {
-        let judge = Judge { project, environments, uses, form, candidates: &selection.candidates };
+        let values = selection.candidates.iter().map(|candidate| candidate.value).collect();
+        let judge = Judge { project, environments, uses, form, candidates: &selection.candidates, values };
         let verdicts: Vec<Option<Reason>> = selection.candidates.iter().map(|candidate| judge.objection(candidate)).collect();
         if verdicts.iter().all(Option::is_none) {
             return selection;
@@ -82,6 +83,8 @@ struct Judge<'j> {
     uses: &'j Uses,
     form: FormName,
     candidates: &'j [Candidate],
+    /// Where the values of the candidates are written.
+    values: HashSet<Place>,
 }
 
 impl Judge<'_> {
@@ -96,7 +99,7 @@ impl Judge<'_> {
 
     /// A use of the variable or of its environment that needs the clear text, or the old name.
     fn other_use(&self, candidate: &Candidate) -> Option<Span> {
-        let values: HashSet<Place> = self.candidates.iter().map(|candidate| candidate.value).collect();
+        let values = &self.values;
         let span = |place: Place| self.project.unit(place).span(place.node);
         let judge = |other: &Use, _| {
             let of_environment = self.environments.ways.contains(&other.at) || (other.whole && values.contains(&other.at));

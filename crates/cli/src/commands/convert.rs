@@ -1,5 +1,6 @@
 //! `sealform convert`: service files rewritten in place, or the diff of that.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -130,12 +131,17 @@ fn give(arguments: &Convert, services: &mut [Service]) -> Result<(), Diagnostic>
         return Ok(());
     }
     if mode.write {
-        let staged: Vec<write::Staged> = services
-            .iter()
-            .flat_map(|service| service.converted.iter().map(|converted| (service.path(converted), converted)))
-            .filter(|(path, _)| path != Path::new("-"))
-            .map(|(path, converted)| write::stage(&path, &converted.text))
-            .collect::<Result<_, _>>()?;
+        let mut texts: BTreeMap<PathBuf, &str> = BTreeMap::new();
+        for service in services.iter() {
+            for converted in &service.converted {
+                let path = service.path(converted);
+                if texts.insert(path.clone(), &converted.text).is_some_and(|text| text != converted.text) {
+                    return Err(shared(&path));
+                }
+            }
+        }
+        texts.remove(Path::new("-"));
+        let staged: Vec<write::Staged> = texts.iter().map(|(path, text)| write::stage(path, text)).collect::<Result<_, _>>()?;
         staged.into_iter().try_for_each(write::Staged::commit)?;
         return services.iter().filter(|service| service.file == Path::new("-")).try_for_each(|service| {
             let main = service.converted.iter().find(|converted| converted.path.is_empty());
@@ -157,6 +163,13 @@ fn give(arguments: &Convert, services: &mut [Service]) -> Result<(), Diagnostic>
         }
     }
     session::print(&text)
+}
+
+/// SF708 for a file that two services want to be different.
+fn shared(path: &Path) -> Diagnostic {
+    let message = format!("{} is included by several services, and each would convert it otherwise", path.display());
+    Diagnostic::error(&registry::CONVERSION_REFUSED, message)
+        .help("Nothing was written. Convert the services one by one, and look at the diff between.")
 }
 
 /// The text of a service that was read from standard input and does not change.

@@ -27,7 +27,7 @@ impl<'m> Mover<'m> {
     }
 
     /// Moves everything that moves, and says what does not.
-    pub(crate) fn run(&self, changes: &mut Changes) -> Vec<Diagnostic> {
+    pub(crate) fn run(&self, changes: &mut Changes<'_>) -> Vec<Diagnostic> {
         let mut left = Vec::new();
         self.settings(changes, &mut left);
         self.variables(changes, &mut left);

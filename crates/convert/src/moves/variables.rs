@@ -33,7 +33,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 impl Mover<'_> {
-    pub(super) fn variables(&self, changes: &mut Changes, diagnostics: &mut Vec<Diagnostic>) {
+    pub(super) fn variables(&self, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for (index, unit) in self.project.units.iter().enumerate() {
             for node in unit.values() {
                 let place = Place { unit: index, node };
@@ -49,7 +49,7 @@ impl Mover<'_> {
                 let pieces = text.pieces(&segments);
                 let map = unit.document.text_map(&unit.text, node);
                 diagnostics.extend(text.problems.iter().map(|problem| problem.diagnostic(map.span(problem.range.clone()))));
-                if !pieces.is_empty() && changes.add(self.project, index, vec![Change::Text { scalar: node, pieces }]).is_err() {
+                if !pieces.is_empty() && changes.add(index, vec![Change::Text { scalar: node, pieces }]).is_err() {
                     let help = "Write it on one line, then convert again.";
                     diagnostics.push(left(unit.span(node), "this text is written in a way that is not edited", help));
                 }

@@ -10,6 +10,7 @@ fn what_cannot_be_converted_stays_and_is_named() {
         ("X: a-${ssm:/p}", "inside a longer text"),
         ("X: !Sub '${ssm:/p}-${AWS::Region}'", "intrinsic function"),
         ("X: ${ssm:/p, 'none'}", "has a fallback"),
+        ("X: '{{resolve:secretsmanager:a:SecretString:b}}'", "is a dynamic reference"),
         ("API_SECRET: ${env:API_SECRET}", "from the environment of whoever deploys, `API_SECRET`"),
         ("DB_PASSWORD: hunter2hunter2", "is written out"),
         ("X: ${ssm:${opt:a}/b}", "begins with a variable"),
