@@ -76,6 +76,7 @@ impl Asked<'_> {
         match shown.strip_prefix(MANAGED) {
             Some(name) => format!("secretsmanager:{name}"),
             None if shown.is_empty() => source,
+            None if source.contains(' ') => format!("{shown} of {source}"),
             None => format!("{source}:{shown}"),
         }
     }
