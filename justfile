@@ -38,6 +38,7 @@ bench:
     cargo bench -p sealform-pipeline
     cargo build --release -p sealform
     tests/interop/startup
+    tests/interop/lint-speed
 
 # Fuzz one target for a minute: yaml, reference, render or lint (`fuzz/seed-lint` makes a corpus for the last).
 [group('measure')]
