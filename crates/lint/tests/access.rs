@@ -105,6 +105,18 @@ fn where_no_statement_is_written_access_is_worth_a_note() {
 }
 
 #[test]
+fn texts_that_multiply_end_and_circles_too() {
+    let twice = |name: &str| format!("${{self:custom.{name}}}").repeat(12);
+    let levels: String = (0..20).map(|level| format!("  x{level}: '{}'\n", twice(&format!("x{}", level + 1)))).collect();
+    let environment = "      SSM_PATH_TO_A1: ${self:custom.x0}\n      A1_ARN: ${self:custom.x0}\n      SSM_PATH_TO_B1: ${self:custom.y}\n";
+    let arn = "arn:aws:ssm:eu-west-1:123456789012:parameter${self:custom.x0}";
+    let text = wired(&statement("ssm:GetParameter", arn), environment);
+    let started = std::time::Instant::now();
+    findings(&format!("{text}custom:\n{levels}  x20: ''\n  y: ${{self:custom.z}}\n  z: ${{self:custom.y}}\n"), "");
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
 fn many_paths_without_any_statement_are_one_note() {
     let paths: String = (0..40).map(|number| format!("      SSM_PATH_TO_P{number}: /orders/{number}\n")).collect();
     let text = service(&format!(

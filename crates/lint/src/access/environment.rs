@@ -1,5 +1,7 @@
 //! The environment of a function, and what its variables hold as far as it is about secrets.
 
+use std::collections::HashSet;
+
 use sealform_reference::{Alternative, Delimiter, Segment, Source};
 use sealform_resolve::Dialect;
 use sealform_resolve::inventory::decrypts;
@@ -64,7 +66,12 @@ pub(super) struct Environment<'d> {
     pub(super) variables: Vec<Variable<'d>>,
     /// Whether all of it is in the files.
     pub(super) is_whole: bool,
+    /// Their names, where there are many.
+    names: HashSet<&'d str>,
 }
+
+/// Up to so many variables, comparing names one by one is faster than hashing them.
+const FEW: usize = 16;
 
 impl<'d> Environment<'d> {
     /// Reads the environment at `place`.
@@ -79,7 +86,19 @@ impl<'d> Environment<'d> {
             let value = follow(unit, child);
             Some(Variable { name, place: child, entry, value, holds: holds(unit, name, value) })
         };
-        Self { variables: unit.places().children(at).filter_map(variable).collect(), is_whole: true }
+        let variables: Vec<Variable<'d>> = unit.places().children(at).filter_map(variable).collect();
+        let names = if variables.len() > FEW { variables.iter().map(|variable| variable.name).collect() } else { HashSet::new() };
+        Self { variables, is_whole: true, names }
+    }
+
+    /// One without variables.
+    pub(super) fn empty() -> Self {
+        Self { is_whole: true, ..Self::default() }
+    }
+
+    /// Whether a variable is called `name`.
+    pub(super) fn has(&self, name: &str) -> bool {
+        if self.names.is_empty() { self.variables.iter().any(|variable| variable.name == name) } else { self.names.contains(name) }
     }
 }
 

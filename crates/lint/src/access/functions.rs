@@ -42,7 +42,7 @@ pub(crate) struct Access<'d> {
 impl<'d> Access<'d> {
     pub(crate) fn new(unit: &Unit<'d>) -> Self {
         let mut builder = Builder { unit, policies: Policies::default(), access: Self::default(), named: HashMap::new() };
-        builder.access.environments.push(Environment { variables: Vec::new(), is_whole: true });
+        builder.access.environments.push(Environment::empty());
         builder.named_roles();
         match unit.kind() {
             Kind::Service => builder.service(),
@@ -54,9 +54,9 @@ impl<'d> Access<'d> {
 
     /// The variables of `function`: its own, then those of all functions that it does not set itself.
     pub(crate) fn variables<'a>(&'a self, function: &Function<'d>) -> impl Iterator<Item = &'a Variable<'d>> {
-        let own = &self.environments[function.own].variables;
+        let own = &self.environments[function.own];
         let shared = &self.environments[function.shared].variables;
-        own.iter().chain(shared.iter().filter(move |variable| !own.iter().any(|other| other.name == variable.name)))
+        own.variables.iter().chain(shared.iter().filter(move |variable| !own.has(variable.name)))
     }
 
     /// Whether all variables of `function` are in the files.

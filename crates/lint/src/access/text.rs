@@ -17,6 +17,9 @@ pub(crate) const UNKNOWN: char = '\u{fffd}';
 /// How deep texts may be made of each other.
 const DEEPEST: usize = 16;
 
+/// So many values are put together at most: texts that are made of each other many times over could multiply without end.
+const MOST: usize = 1_000;
+
 /// So many bytes of a text are put together at most; an ARN has 2,048.
 const LONGEST: usize = 8 * 1024;
 
@@ -25,6 +28,8 @@ const LONGEST: usize = 8 * 1024;
 pub(crate) struct Text {
     text: String,
     pieces: Vec<Piece>,
+    /// How many values it was put together from.
+    values: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -120,7 +125,8 @@ pub(crate) fn parameter_arn(name: &str) -> String {
 }
 
 fn add(unit: &Unit<'_>, place: PlaceId, text: &mut Text, depth: usize) {
-    if depth > DEEPEST {
+    text.values += 1;
+    if depth > DEEPEST || text.values > MOST {
         return text.push_unknown(place);
     }
     let place = follow(unit, place);
