@@ -134,6 +134,8 @@ fn other_syntaxes_are_for_the_old_engine() {
 fn pseudo_parameters_cannot_stand_in_variables() {
     check(&service("3", "TABLE", "${ssm:/a/${AWS::Region}/table} # <- SF031"));
     check(&service("3", "TABLE", "arn:aws:s3:::${AWS::Region}"));
+    // v1 takes each `${...}` for its own.
+    check(&service("1", "TABLE", "arn:aws:s3:::${AWS::Region} # <- SF037"));
 }
 
 #[test]
