@@ -81,6 +81,11 @@ fn every_rule_is_shown_in_every_format() {
 }
 
 #[test]
+fn no_help_says_encrypted_twice() {
+    assert!(!document(FindingsFormat::Json, &all(), Coloring::Plain).contains("ENCRYPTED_ENCRYPTED_"));
+}
+
+#[test]
 fn the_ten_worst_are_annotated_and_the_others_counted() {
     let linted = all();
     let count: usize = linted.iter().map(|linted| linted.findings.len()).sum();

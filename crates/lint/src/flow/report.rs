@@ -69,7 +69,8 @@ fn verb(asked: &Asked<'_>) -> &'static str {
 fn help(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> String {
     let path = asked.shown();
     let path = path.as_str();
-    let name = &landing.name;
+    // What is called encrypted keeps its name, and its companion has none of the prefix.
+    let name = landing.name.strip_prefix("ENCRYPTED_").unwrap_or(&landing.name);
     let is_parameter = matches!(asked.source_name(), "ssm" | "aws");
     if landing.sink.is_published() {
         return "say where the secret is (a path, an ARN), not what it is".to_owned();
