@@ -1,7 +1,7 @@
 //! What a template is put together from: public text, references to logical IDs, intrinsic functions.
 
 use sealform_diagnostic::Span;
-use sealform_model::{Mapping, Tree, Value};
+use sealform_model::{Mapping, Tree, Value, fixed_key};
 use sealform_secret::{Public, SealedLeaf};
 
 /// A part of a template.
@@ -41,11 +41,11 @@ impl At {
         self.list(texts.into_iter().map(|text| self.text(text)))
     }
 
-    pub(crate) fn map<'k>(self, entries: impl IntoIterator<Item = (&'k str, Node)>) -> Node {
+    pub(crate) fn map(self, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
         let entries = entries.into_iter();
         let mut mapping = Mapping::with_capacity(entries.size_hint().0);
         for (key, node) in entries {
-            mapping.insert(key, self.0, node);
+            mapping.insert(fixed_key(key), self.0, node);
         }
         Tree::mapping(self.0, mapping)
     }
@@ -87,9 +87,9 @@ impl Entries {
         Self { at, mapping: Mapping::with_capacity(8) }
     }
 
-    pub(crate) fn put(&mut self, key: &str, node: impl Into<Option<Node>>) {
+    pub(crate) fn put(&mut self, key: &'static str, node: impl Into<Option<Node>>) {
         if let Some(node) = node.into() {
-            self.mapping.insert(key, self.at.0, node);
+            self.mapping.insert(fixed_key(key), self.at.0, node);
         }
     }
 

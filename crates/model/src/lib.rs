@@ -5,12 +5,14 @@
 
 mod expression;
 mod intrinsic;
+mod key;
 mod mapping;
 mod merge;
 mod read;
 mod tree;
 
 pub use expression::{Expression, Interpolated};
+pub use key::fixed_key;
 pub use mapping::Mapping;
 pub use merge::merge;
 pub use read::{read, read_leniently};

@@ -27,7 +27,7 @@ struct Entry<L> {
 
 /// Where in the order each key stands.
 #[derive(Clone, Debug)]
-struct Places(HashMap<Arc<str>, usize>);
+struct Places(HashMap<Arc<str>, usize, foldhash::fast::RandomState>);
 
 impl<L> Default for Mapping<L> {
     fn default() -> Self {
@@ -62,7 +62,16 @@ impl<L> Mapping<L> {
             entry.key_span = key_span;
             return Some(std::mem::replace(&mut entry.tree, tree));
         }
-        let key = key.into();
+        self.push(key.into(), key_span, tree);
+        None
+    }
+
+    /// Puts a value under a key that is not there: one of another map, say, whose keys are taken over each once.
+    ///
+    /// # Panics
+    /// In a debug build where the key is there; otherwise the first value is the one that is found.
+    pub fn push(&mut self, key: Arc<str>, key_span: Span, tree: Tree<L>) {
+        debug_assert!(!self.contains(&key), "the key is there already");
         if let Some(places) = &mut self.places {
             places.0.insert(key.clone(), self.entries.len());
         }
@@ -70,7 +79,6 @@ impl<L> Mapping<L> {
         if self.places.is_none() {
             self.find_places();
         }
-        None
     }
 
     /// The value of `key`.

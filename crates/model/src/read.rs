@@ -1,5 +1,6 @@
 //! From a document to a tree of expressions: aliases and merge keys followed, short tags spelled out, variables parsed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sealform_diagnostic::{Diagnostic, Span};
@@ -15,13 +16,13 @@ use crate::{Expression, Interpolated, Mapping, Tree};
 /// (`lib/configuration/variables/resolve-meta.js`, 3.40, read 2026-11-23). Every broken variable is reported (SF030 to SF037)
 /// and stands in the tree as [`Expression::Broken`].
 pub fn read(document: &Document, text: &str, grammar: Grammar) -> (Tree<Expression>, Vec<Diagnostic>) {
-    Reader { document, text, grammar, broken: Broken::Lost, diagnostics: Vec::new() }.whole()
+    Reader::new(document, text, grammar, Broken::Lost).whole()
 }
 
 /// As [`read`], but a text with a broken variable stands in the tree with what can be read of it. Such a tree is to be looked at, for
 /// instance to list its references, and must not be resolved.
 pub fn read_leniently(document: &Document, text: &str, grammar: Grammar) -> (Tree<Expression>, Vec<Diagnostic>) {
-    Reader { document, text, grammar, broken: Broken::Salvaged, diagnostics: Vec::new() }.whole()
+    Reader::new(document, text, grammar, Broken::Salvaged).whole()
 }
 
 /// What becomes of a text with a broken variable.
@@ -36,10 +37,16 @@ struct Reader<'d> {
     text: &'d str,
     grammar: Grammar,
     broken: Broken,
+    /// Each key once: the functions of a service have most of theirs in common.
+    keys: HashMap<&'d str, Arc<str>, foldhash::fast::RandomState>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl<'d> Reader<'d> {
+    fn new(document: &'d Document, text: &'d str, grammar: Grammar, broken: Broken) -> Self {
+        Self { document, text, grammar, broken, keys: HashMap::default(), diagnostics: Vec::new() }
+    }
+
     fn whole(mut self) -> (Tree<Expression>, Vec<Diagnostic>) {
         let tree = match self.document.root() {
             Some(root) => self.tree(root),
@@ -55,14 +62,16 @@ impl Reader<'_> {
             NodeKind::Scalar(_) => Tree::leaf(span, self.leaf(id)),
             NodeKind::Sequence(items) => Tree::sequence(span, items.iter().map(|&item| self.tree(item)).collect()),
             NodeKind::Mapping(_) => {
-                let entries = self.document.entries(id);
+                let document: &'d Document = self.document;
+                let entries = document.entries(id);
                 let mut mapping = Mapping::with_capacity(entries.len());
                 let provider = self.document.root().and_then(|root| self.document.get(root, "provider")) == Some(id);
                 for entry in entries {
                     // A regular expression that finds variables, and would often be taken for a broken one.
                     let is_syntax = provider && entry.key == "variableSyntax";
                     let value = if is_syntax { self.plain(entry.value) } else { self.tree(entry.value) };
-                    mapping.insert(entry.key, entry.key_span, value);
+                    let key = Arc::clone(self.keys.entry(entry.key).or_insert_with(|| entry.key.into()));
+                    mapping.push(key, entry.key_span, value);
                 }
                 Tree::mapping(span, mapping)
             }

@@ -6,7 +6,7 @@ use sealform_diagnostic::{Diagnostic, FileId, Source, has_errors};
 use sealform_emit::{Format, TemplateOptions};
 use sealform_model::Tree;
 use sealform_resolve::{Demand, Dialect, DialectFlag, Inputs, Resolver, Settings};
-use sealform_secret::seal::{SealedService, Sealing, seal};
+use sealform_secret::seal::{Records, SealedService, Sealing, seal};
 use sealform_secret::{Answers, Asked, Classified, Classifier, Step};
 
 use crate::last_scan;
@@ -18,6 +18,7 @@ pub struct Pipeline<'c> {
     resolver: Resolver<'c>,
     settings: Option<Settings>,
     resolved: Option<Tree<Classified>>,
+    records: Records,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -62,7 +63,12 @@ impl<'c> Pipeline<'c> {
             return Err(diagnostics);
         }
         let resolver = Resolver::new(tree, Inputs { dialect, ..inputs }, classifier);
-        Ok(Self { classifier, dialect, resolver, settings: None, resolved: None, diagnostics })
+        Ok(Self { classifier, dialect, resolver, settings: None, resolved: None, records: Records::Whole, diagnostics })
+    }
+
+    /// Records of each secret its form alone: what a render needs that explains nothing.
+    pub fn record_forms(&mut self) {
+        self.records = Records::Forms;
     }
 
     /// The diagnostics so far; they are handed out once.
@@ -104,7 +110,8 @@ impl<'c> Pipeline<'c> {
             }
         }
         let (Some(tree), Some(settings)) = (&self.resolved, &self.settings) else { return Progress::Refused };
-        let sealing = Sealing { classifier: self.classifier, region: &settings.region, service: &settings.service, stage: &settings.stage };
+        let Settings { service, stage, region, .. } = settings;
+        let sealing = Sealing { classifier: self.classifier, region, service, stage, records: self.records };
         let (step, diagnostics) = seal(tree, &sealing, answers);
         let service = match self.checked(step, diagnostics) {
             Progress::Done(service) => service,

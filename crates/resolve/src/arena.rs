@@ -38,9 +38,12 @@ pub(crate) enum Kind {
     Leaf(Expression),
     /// A list.
     Sequence(Vec<NodeId>),
-    /// A map: keys, where they are written, values.
-    Mapping(IndexMap<Arc<str>, (Span, NodeId)>),
+    /// A map.
+    Mapping(Box<Entries>),
 }
+
+/// The entries of a map: keys, where they are written, values.
+pub(crate) type Entries = IndexMap<Arc<str>, (Span, NodeId), foldhash::fast::RandomState>;
 
 /// How far the resolving of a leaf has come.
 #[derive(Clone, Debug)]
@@ -88,11 +91,13 @@ pub(crate) struct Arena {
 impl Arena {
     /// Takes in a tree of an included file: the keys in it say what its values are.
     pub(crate) fn add_file(&mut self, tree: Tree<Expression>) -> NodeId {
+        self.nodes.reserve(count(&tree));
         self.add(tree, None, true)
     }
 
     /// Takes in the service. Under `params` and `stages` the keys say what the values are.
     pub(crate) fn add_service(&mut self, tree: Tree<Expression>) -> NodeId {
+        self.nodes.reserve(count(&tree));
         let root = self.add(tree, None, false);
         for key in ["params", "stages"] {
             if let Some(child) = self.child(root, key) {
@@ -193,12 +198,12 @@ impl Arena {
                 Kind::Sequence(items.into_iter().enumerate().map(|(index, item)| self.add(item, place(index), named)).collect())
             }
             TreeValue::Mapping(mapping) => {
-                let mut entries = IndexMap::with_capacity(mapping.len());
+                let mut entries = Entries::with_capacity_and_hasher(mapping.len(), foldhash::fast::RandomState::default());
                 for (index, (key, key_span, value)) in mapping.into_entries().enumerate() {
                     let child = self.add(value, place(index), named);
                     entries.insert(key, (key_span, child));
                 }
-                Kind::Mapping(entries)
+                Kind::Mapping(Box::new(entries))
             }
         };
         self.node_mut(id).kind = kind;
@@ -218,5 +223,14 @@ impl Arena {
                 self.name_below(child);
             }
         }
+    }
+}
+
+/// How many nodes a tree has.
+fn count(tree: &Tree<Expression>) -> usize {
+    1 + match &tree.value {
+        TreeValue::Leaf(_) => 0,
+        TreeValue::Sequence(items) => items.iter().map(count).sum(),
+        TreeValue::Mapping(mapping) => mapping.iter().map(|(_, tree)| count(tree)).sum(),
     }
 }

@@ -11,6 +11,7 @@ use crate::arena::{Arena, NodeId};
 use crate::dotenv::Dotenv;
 use crate::include::Included;
 use crate::inputs::Inputs;
+use crate::value::Value;
 
 /// What a resolver keeps from round to round.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(crate) struct State {
     /// The values that a report of a circle named.
     pub(crate) circled: HashSet<NodeId>,
     pub(crate) round: u32,
+    /// The stage with the way it came, once it is known: most services name it more often than anything else.
+    pub(crate) stage: Option<Value>,
     /// The Region of the service, once it is known.
     pub(crate) region: Option<Region>,
     /// The plugins of the service, once they are known.
@@ -66,8 +69,13 @@ impl<'r> Context<'r> {
     /// The answer to a question. Where there is none yet the question is noted, and the caller returns [`crate::value::Outcome::Pending`].
     pub(crate) fn ask(&mut self, question: Question, span: Span) -> Option<&'r Answer> {
         let answer = self.answers.get(&question);
+        self.known(answer, || question, span)
+    }
+
+    /// The same where the answer was looked for already, so that a question is made only to be asked.
+    pub(crate) fn known(&mut self, answer: Option<&'r Answer>, question: impl FnOnce() -> Question, span: Span) -> Option<&'r Answer> {
         if answer.is_none() {
-            self.asked.entry(question).or_insert(Some(span));
+            self.asked.entry(question()).or_insert(Some(span));
         }
         answer
     }

@@ -39,7 +39,7 @@ impl Context<'_> {
             Kind::Leaf(Expression::Broken) => Outcome::Failed,
             Kind::Leaf(Expression::Scalar(scalar)) => {
                 let content = self.literal(scalar, &self.names(id), span);
-                Outcome::Value(Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(span) })))
+                Outcome::Value(Value::Leaf(Classified { content, provenance: Provenance::new(span) }))
             }
             Kind::Leaf(Expression::Text(text)) => {
                 let text = Arc::clone(text);
@@ -85,14 +85,14 @@ impl Context<'_> {
         match &leaf.content {
             Content::Secret(Secret::Unasked(_)) => {
                 let written = Secret::Unasked(Unasked { text: text.text().into() });
-                Outcome::Value(Value::Leaf(Arc::new(Classified::secret(written, leaf.provenance.clone()))))
+                Outcome::Value(Value::Leaf(Classified::secret(written, leaf.provenance.clone())))
             }
             // Parts that were public one by one may spell a secret together: a URL with a password in it.
             Content::Public(public) if self.classifier.is_secret(&self.names(id), public.as_str().unwrap_or_default()) => {
                 let secret = Secret::Clear(self.classifier.demote(public, span));
-                Outcome::Value(Value::Leaf(Arc::new(Classified::secret(secret, leaf.provenance.clone()))))
+                Outcome::Value(Value::Leaf(Classified::secret(secret, leaf.provenance.clone())))
             }
-            _ => Outcome::Value(Value::Leaf(Arc::new(leaf))),
+            _ => Outcome::Value(Value::Leaf(leaf)),
         }
     }
 
@@ -167,7 +167,7 @@ impl Context<'_> {
         // An address with variables in it counts as it is written.
         let names: Vec<&str> = siblings.map(|address| text.text().get(address.range.clone()).unwrap_or_default()).collect();
         let content = self.literal(&scalar, &names, span);
-        Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(span) }))
+        Value::Leaf(Classified { content, provenance: Provenance::new(span) })
     }
 
     fn source(&mut self, text: &Interpolated, variable: &Variable, source: &Source, has_fallback: bool) -> Outcome {
@@ -252,7 +252,12 @@ impl Context<'_> {
                     return Outcome::Failed;
                 }
             },
-            segments => Arc::new(value_of!(self.joined(text, segments, span))),
+            segments => match value_of!(self.joined(text, segments, span)) {
+                Classified { content: Content::Public(public), .. } => {
+                    return Outcome::Value(Argument::Text(Some(public.into_text().into())));
+                }
+                secret => secret,
+            },
         };
         match &leaf.content {
             Content::Public(public) => Outcome::Value(Argument::Text(Some(public.to_text().into()))),
@@ -302,7 +307,7 @@ enum Argument<T> {
 /// The variable as it is written, unasked.
 pub(crate) fn unasked(call: &Call<'_>) -> Value {
     let secret = Secret::Unasked(Unasked { text: call.written().into() });
-    Value::Leaf(Arc::new(Classified::secret(secret, Provenance::new(call.span()))))
+    Value::Leaf(Classified::secret(secret, Provenance::new(call.span())))
 }
 
 /// A public leaf that a source gives.

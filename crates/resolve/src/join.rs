@@ -2,7 +2,7 @@
 
 use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::Scalar;
-use sealform_secret::{Classified, Content, Joined, Part, Plaintext, Provenance, Public, Secret, Unasked};
+use sealform_secret::{Classified, Content, Joined, Part, Plaintext, Provenance, Public, PublicPart, Secret, Unasked};
 
 use crate::arena::{Kind, NodeId};
 use crate::context::Context;
@@ -26,6 +26,9 @@ struct Fragment {
 impl Context<'_> {
     /// Joins pieces to one text written at `span`. Numbers and flags become text as JavaScript writes them, lists are joined by commas.
     pub(crate) fn join(&mut self, pieces: Vec<Piece<'_>>, span: Span) -> Outcome<Classified> {
+        if let Some(public) = self.join_public(&pieces) {
+            return Outcome::Value(Classified::public(public, Provenance::new(span)));
+        }
         let mut parts = Vec::with_capacity(pieces.len());
         for piece in pieces {
             match piece {
@@ -37,6 +40,21 @@ impl Context<'_> {
             }
         }
         Outcome::Value(assemble(&parts, span))
+    }
+
+    /// The usual case, without anything made for the single piece: all of them public texts and numbers.
+    fn join_public(&self, pieces: &[Piece<'_>]) -> Option<Public> {
+        fn part<'p>(piece: &'p Piece<'_>) -> Option<PublicPart<'p>> {
+            match piece {
+                Piece::Plain(text) => Some(PublicPart::Authored(text)),
+                Piece::Value(Value::Leaf(leaf), _) => {
+                    leaf.as_public().filter(|public| matches!(public.scalar(), Scalar::Text(_) | Scalar::Number(_))).map(PublicPart::Value)
+                }
+                Piece::Value(Value::Node(..), _) => None,
+            }
+        }
+        let parts: Option<Vec<PublicPart<'_>>> = pieces.iter().map(part).collect();
+        self.classifier.joined(&parts?)
     }
 
     fn parts_of(&mut self, value: Value, variable: Span, parts: &mut Vec<Fragment>) -> Outcome<()> {

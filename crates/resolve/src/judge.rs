@@ -13,7 +13,7 @@ impl Context<'_> {
     /// A text from outside as the value of `call`.
     pub(crate) fn outside(&self, call: &Call<'_>, text: &Arc<Plaintext>, origin: Origin, names: &[&str]) -> Value {
         let content = self.judge(text, origin, names);
-        Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(call.span()) }))
+        Value::Leaf(Classified { content, provenance: Provenance::new(call.span()) })
     }
 
     /// A text from outside, judged by where it comes from, by `names` and by its form.
@@ -40,7 +40,7 @@ impl Context<'_> {
         let Value::Leaf(leaf) = &value else { return value };
         let Content::Public(public) = &leaf.content else { return value };
         let plaintext = self.classifier.demote(public, leaf.provenance.origin());
-        Value::Leaf(Arc::new(Classified::secret(Secret::Clear(plaintext), leaf.provenance.clone())))
+        Value::Leaf(Classified::secret(Secret::Clear(plaintext), leaf.provenance.clone()))
     }
 
     /// Reports an address that the source does not take.

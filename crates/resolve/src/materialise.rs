@@ -1,7 +1,5 @@
 //! Writes out what is wanted, once everything in it is resolved.
 
-use std::sync::Arc;
-
 use sealform_diagnostic::Span;
 use sealform_model::{Expression, Mapping, Tree};
 use sealform_secret::{Classified, Hops, Provenance, Public};
@@ -26,7 +24,7 @@ impl Context<'_> {
                 if leaf.as_secret().is_some() {
                     // Remembered, so that all references to it share one clear text.
                     let own = Classified { content: leaf.content.clone(), provenance: Provenance::new(span) };
-                    self.state.arena.node_mut(id).head = Head::Ready(Value::Leaf(Arc::new(own)));
+                    self.state.arena.node_mut(id).head = Head::Ready(Value::Leaf(own));
                 }
                 return Tree::leaf(span, leaf);
             }
@@ -34,8 +32,9 @@ impl Context<'_> {
             (Kind::Leaf(_), _) => return failed(span),
         };
         match value {
-            Value::Leaf(leaf) if hops.is_empty() => Tree::leaf(span, Classified::clone(&leaf)),
-            Value::Leaf(leaf) => Tree::leaf(span, Classified { content: leaf.content.clone(), provenance: leaf.provenance.along(hops) }),
+            Value::Leaf(Classified { content, provenance }) => {
+                Tree::leaf(span, Classified { content, provenance: provenance.along(hops) })
+            }
             Value::Node(target, provenance) => {
                 let mut tree = self.materialise(target, want, &provenance.passed().along(hops));
                 tree.span = span;
@@ -65,7 +64,7 @@ impl Context<'_> {
             }
             let key = key.clone();
             let tree = self.materialise(child, wanted, hops);
-            mapping.insert(key, key_span, tree);
+            mapping.push(key, key_span, tree);
         }
         Tree::mapping(span, mapping)
     }

@@ -49,6 +49,7 @@ impl<'c> Resolver<'c> {
             circled: HashSet::new(),
             reported: HashSet::new(),
             round: 0,
+            stage: None,
             region: None,
             plugins: None,
             shape_checked: false,

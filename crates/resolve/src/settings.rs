@@ -1,7 +1,5 @@
 //! The settings that variables themselves depend on: service, stage, Region, plugins. They may hold variables, but none of AWS.
 
-use std::sync::Arc;
-
 use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::Scalar;
 use sealform_secret::{Answer, Classified, Content, Origin, Plaintext, Provenance, Public, Question, Region};
@@ -64,7 +62,12 @@ impl Context<'_> {
 
     /// The stage with the way it came.
     pub(crate) fn stage_value(&mut self) -> Outcome {
-        self.provider_setting("stage", DEFAULT_STAGE)
+        if let Some(stage) = &self.state.stage {
+            return Outcome::Value(stage.clone());
+        }
+        let stage = value_of!(self.provider_setting("stage", DEFAULT_STAGE));
+        self.state.stage = Some(stage.clone());
+        Outcome::Value(stage)
     }
 
     /// The Region that everything is asked in that names none.
@@ -176,7 +179,7 @@ impl Context<'_> {
         if let Some(flag) = flag {
             let plaintext = Plaintext::new(flag.clone(), format!("opt:{name}"));
             let content = self.judge(&plaintext, Origin::Named, &[name]);
-            return Outcome::Value(Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(root) })));
+            return Outcome::Value(Value::Leaf(Classified { content, provenance: Provenance::new(root) }));
         }
         match self.setting(&["provider", name]) {
             Outcome::Value(value) if !value.is_null() => return Outcome::Value(value),
@@ -189,7 +192,7 @@ impl Context<'_> {
                 None => return Outcome::Pending,
                 Some(Answer::EnvironmentVariable(Some(text))) if !text.is_empty() => {
                     let content = self.judge(text, Origin::Named, &["AWS_REGION"]);
-                    return Outcome::Value(Value::Leaf(Arc::new(Classified { content, provenance: Provenance::new(root) })));
+                    return Outcome::Value(Value::Leaf(Classified { content, provenance: Provenance::new(root) }));
                 }
                 Some(_) => {}
             }

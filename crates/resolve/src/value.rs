@@ -1,7 +1,5 @@
 //! What a node or a variable turns out to be: a leaf, or a list or map whose inside is still to be looked at.
 
-use std::sync::Arc;
-
 use sealform_diagnostic::Span;
 use sealform_model::Scalar;
 use sealform_secret::{Classified, Hops, Provenance, Public};
@@ -12,7 +10,7 @@ use crate::arena::NodeId;
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// A scalar, public or secret.
-    Leaf(Arc<Classified>),
+    Leaf(Classified),
     /// A list or map, and the references it passed through; its items are resolved only when they are wanted.
     Node(NodeId, Provenance),
 }
@@ -46,16 +44,13 @@ pub(crate) use value_of;
 impl Value {
     /// A leaf that comes from the text at `origin`.
     pub(crate) fn public(public: Public, origin: Span) -> Self {
-        Self::Leaf(Arc::new(Classified::public(public, Provenance::new(origin))))
+        Self::Leaf(Classified::public(public, Provenance::new(origin)))
     }
 
     /// The same value after the variable at `span` referred to it.
     pub(crate) fn through(self, span: Span) -> Self {
         match self {
-            Self::Leaf(leaf) => {
-                let provenance = leaf.provenance.through(span);
-                Self::Leaf(Arc::new(Classified { content: leaf.content.clone(), provenance }))
-            }
+            Self::Leaf(Classified { content, provenance }) => Self::Leaf(Classified { content, provenance: provenance.through(span) }),
             Self::Node(id, provenance) => Self::Node(id, provenance.through(span)),
         }
     }
@@ -64,7 +59,7 @@ impl Value {
     pub(crate) fn along(self, hops: &Hops) -> Self {
         match self {
             value if hops.is_empty() => value,
-            Self::Leaf(leaf) => Self::Leaf(Arc::new(Classified { content: leaf.content.clone(), provenance: leaf.provenance.along(hops) })),
+            Self::Leaf(Classified { content, provenance }) => Self::Leaf(Classified { content, provenance: provenance.along(hops) }),
             Self::Node(id, provenance) => Self::Node(id, provenance.along(hops)),
         }
     }

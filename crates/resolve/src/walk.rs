@@ -1,7 +1,5 @@
 //! From a node down a path of keys: through references on the way, through lists by index, and into secrets that hold JSON.
 
-use std::sync::Arc;
-
 use sealform_secret::{Classified, Content, Secret};
 
 use crate::arena::NodeId;
@@ -34,7 +32,7 @@ fn key_of_leaf(leaf: &Classified, key: &str) -> Outcome {
         secret => secret.project(key),
     };
     match projected {
-        Some(secret) => Outcome::Value(Value::Leaf(Arc::new(Classified::secret(secret, leaf.provenance.clone())))),
+        Some(secret) => Outcome::Value(Value::Leaf(Classified::secret(secret, leaf.provenance.clone()))),
         None => Outcome::Missing,
     }
 }

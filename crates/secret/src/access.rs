@@ -2,7 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 use sealform_diagnostic::Span;
-use sealform_model::{Mapping, Scalar, Tree};
+use sealform_model::{Mapping, Scalar, Tree, fixed_key};
 
 use crate::{KeyArn, ParameterArn, Public, Region, SealedLeaf};
 
@@ -51,10 +51,10 @@ pub enum Grant {
 /// Guide, read 2026-11-23).
 #[must_use]
 pub fn statements(grants: &[Grant], span: Span) -> Vec<Tree<SealedLeaf>> {
-    let mut direct: IndexMap<(&KeyArn, &'static str), IndexSet<&str>> = IndexMap::new();
-    let mut parameters: IndexSet<&str> = IndexSet::new();
-    let mut secrets: IndexSet<&str> = IndexSet::new();
-    let mut through: IndexMap<(&KeyArn, Through), IndexSet<&str>> = IndexMap::new();
+    let mut direct: IndexMap<(&KeyArn, &'static str), Texts<'_>> = IndexMap::new();
+    let mut parameters = Texts::default();
+    let mut secrets = Texts::default();
+    let mut through: IndexMap<(&KeyArn, Through), Texts<'_>> = IndexMap::new();
     for grant in grants {
         match grant {
             Grant::DecryptParameter { key, parameter } => {
@@ -79,7 +79,7 @@ pub fn statements(grants: &[Grant], span: Span) -> Vec<Tree<SealedLeaf>> {
         }
     }
     let write = Writer { span };
-    let decrypt = |key: &KeyArn, condition| write.statement(&["kms:Decrypt"], &IndexSet::from([key.as_str()]), Some(condition));
+    let decrypt = |key: &KeyArn, condition| write.statement(&["kms:Decrypt"], &Texts::from_iter([key.as_str()]), Some(condition));
     let mut statements = Vec::new();
     for ((key, context), values) in &direct {
         statements.push(decrypt(key, write.map([("StringEquals", write.map([(*context, write.texts(values))]))])));
@@ -95,6 +95,9 @@ pub fn statements(grants: &[Grant], span: Span) -> Vec<Tree<SealedLeaf>> {
     }
     statements
 }
+
+/// Texts in order, each once.
+type Texts<'t> = IndexSet<&'t str, foldhash::fast::RandomState>;
 
 /// The service that asks KMS for the function, and the context it gives.
 #[derive(PartialEq, Eq, Hash)]
@@ -117,7 +120,7 @@ impl Through {
         Self { service, context: "kms:EncryptionContext:SecretARN", pattern: secret.contains('?') }
     }
 
-    fn condition(&self, write: &Writer, values: &IndexSet<&str>) -> Tree<SealedLeaf> {
+    fn condition(&self, write: &Writer, values: &Texts<'_>) -> Tree<SealedLeaf> {
         let service = ("kms:ViaService", write.text(&self.service));
         let context = (self.context, write.texts(values));
         if self.pattern {
@@ -134,22 +137,22 @@ struct Writer {
 }
 
 impl Writer {
-    fn statement(&self, actions: &[&'static str], resources: &IndexSet<&str>, condition: Option<Tree<SealedLeaf>>) -> Tree<SealedLeaf> {
+    fn statement(&self, actions: &[&'static str], resources: &Texts<'_>, condition: Option<Tree<SealedLeaf>>) -> Tree<SealedLeaf> {
         let fixed = |text: &'static str| Tree::leaf(self.span, SealedLeaf::Public(Public::fixed(text)));
         let actions = self.list(actions.iter().map(|action| fixed(action)).collect());
         let entries = [("Effect", fixed("Allow")), ("Action", actions), ("Resource", self.texts(resources))];
         self.map(entries.into_iter().chain(condition.map(|condition| ("Condition", condition))))
     }
 
-    fn map<'k>(&self, entries: impl IntoIterator<Item = (&'k str, Tree<SealedLeaf>)>) -> Tree<SealedLeaf> {
+    fn map(&self, entries: impl IntoIterator<Item = (&'static str, Tree<SealedLeaf>)>) -> Tree<SealedLeaf> {
         let mut mapping = Mapping::new();
         for (key, value) in entries {
-            mapping.insert(key, self.span, value);
+            mapping.insert(fixed_key(key), self.span, value);
         }
         Tree::mapping(self.span, mapping)
     }
 
-    fn texts(&self, texts: &IndexSet<&str>) -> Tree<SealedLeaf> {
+    fn texts(&self, texts: &Texts<'_>) -> Tree<SealedLeaf> {
         self.list(texts.iter().map(|text| self.text(text)).collect())
     }
 

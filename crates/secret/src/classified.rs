@@ -28,9 +28,9 @@ pub enum Content {
 #[derive(Clone, Debug)]
 pub enum Secret {
     /// A SecureString of Parameter Store, or a parameter that could not be told from one.
-    Parameter(SecretParameter),
+    Parameter(Arc<SecretParameter>),
     /// A Secrets Manager secret, addressed as `/aws/reference/secretsmanager/NAME`.
-    SecretsManager(ManagedSecret),
+    SecretsManager(Arc<ManagedSecret>),
     /// A clear text from the environment, a file, a param, a literal.
     Clear(Arc<Plaintext>),
     /// Text joined with a part that we never hold; it can be sealed nowhere.
@@ -139,10 +139,8 @@ impl Secret {
             None => [source, name].join(":"),
         };
         match self {
-            Self::Parameter(SecretParameter { address: ParameterAddress { name, selector, .. }, .. }) => address("ssm", name, selector),
-            Self::SecretsManager(ManagedSecret { address: SecretAddress { name, selector, .. }, .. }) => {
-                address("secretsmanager", name, selector)
-            }
+            Self::Parameter(secret) => address("ssm", &secret.address.name, &secret.address.selector),
+            Self::SecretsManager(secret) => address("secretsmanager", &secret.address.name, &secret.address.selector),
             // Text beside a secret is quoted in a joined origin; a message masks it like the secret.
             Self::Clear(plaintext) if plaintext.origin().contains('"') => "joined text".to_owned(),
             Self::Clear(plaintext) if plaintext.origin().starts_with("literal:") => "literal".to_owned(),
@@ -156,12 +154,12 @@ impl Secret {
     #[must_use]
     pub fn project(&self, key: &str) -> Option<Self> {
         let mut projected = self.clone();
-        match &mut projected {
-            Self::Parameter(SecretParameter { json_key, .. }) | Self::SecretsManager(ManagedSecret { json_key, .. }) => {
-                json_key.push(key.into());
-                Some(projected)
-            }
-            Self::Clear(_) | Self::Joined(_) | Self::Unasked(_) => None,
-        }
+        let json_key = match &mut projected {
+            Self::Parameter(secret) => &mut Arc::make_mut(secret).json_key,
+            Self::SecretsManager(secret) => &mut Arc::make_mut(secret).json_key,
+            Self::Clear(_) | Self::Joined(_) | Self::Unasked(_) => return None,
+        };
+        json_key.push(key.into());
+        Some(projected)
     }
 }

@@ -7,6 +7,7 @@ use sealform_diagnostic::Span;
 use sealform_model::Scalar;
 
 use crate::policy::{Declared, Policy, Strictness};
+use crate::public::{Form, PublicPart};
 use crate::{Plaintext, Public, heuristics};
 
 /// Classifies texts under one policy and keeps the clear texts of the run for the last scan.
@@ -15,10 +16,13 @@ pub struct Classifier {
     policy: Policy,
     held: Mutex<Held>,
     /// What was found out about names: most services use the same few again and again.
-    names: Mutex<HashMap<Box<str>, bool>>,
+    names: Mutex<Names>,
     /// The same of names of properties.
-    properties: Mutex<HashMap<Box<str>, bool>>,
+    properties: Mutex<Names>,
 }
+
+/// Names, and what was found out about them.
+type Names = HashMap<Box<str>, bool, foldhash::fast::RandomState>;
 
 /// What the run holds that must not be seen.
 #[derive(Debug, Default)]
@@ -51,6 +55,19 @@ pub enum Origin {
     Demanded,
 }
 
+/// What a text was found to be.
+enum Verdict {
+    Secret,
+    Public(Form),
+}
+
+impl Form {
+    /// Whether `text`, of which this is known, is secret by its looks.
+    fn is_secret(self, text: &str) -> bool {
+        self == Self::Unknown && heuristics::is_secret_form(text)
+    }
+}
+
 impl Classifier {
     /// A classifier that holds nothing yet.
     #[must_use]
@@ -68,21 +85,32 @@ impl Classifier {
     #[must_use]
     pub fn outside(&self, text: &Arc<Plaintext>, origin: Origin, names: &[&str]) -> Text {
         let strict = self.policy.strictness == Strictness::Strict && origin == Origin::Outside;
-        if origin == Origin::Demanded || strict || self.is_secret(names, text.text()) {
-            self.hold(text);
-            Text::Secret(Arc::clone(text))
-        } else {
-            Text::Public(Public::outside(Scalar::Text(text.text().to_owned())))
+        match self.verdict(names, text.text(), Form::Unknown) {
+            Verdict::Public(form) if origin != Origin::Demanded && !strict => {
+                Text::Public(Public::outside(Scalar::Text(text.text().to_owned())).with_form(form))
+            }
+            _ => {
+                self.hold(text);
+                Text::Secret(Arc::clone(text))
+            }
         }
     }
 
     /// Judges a scalar of one of the author's files by `names` and by its form. `span` is where it is written.
     #[must_use]
     pub fn authored(&self, scalar: &Scalar, names: &[&str], span: Span) -> Text {
-        match scalar {
-            Scalar::Text(text) if self.is_secret(names, text) => Text::Secret(self.hold_literal(text, span)),
-            scalar => Text::Public(Public::authored(scalar.clone())),
+        let Scalar::Text(text) = scalar else { return Text::Public(Public::authored(scalar.clone())) };
+        match self.verdict(names, text, Form::Unknown) {
+            Verdict::Secret => Text::Secret(self.hold_literal(text, span)),
+            Verdict::Public(form) => Text::Public(Public::authored(scalar.clone()).with_form(form)),
         }
+    }
+
+    /// The text that `parts` join to; `None` where one that the author wrote is secret by itself.
+    #[must_use]
+    pub fn joined(&self, parts: &[PublicPart<'_>]) -> Option<Public> {
+        let is_secret = |part: &PublicPart<'_>| matches!(part, PublicPart::Authored(text) if self.is_secret(&[], text));
+        (!parts.iter().any(is_secret)).then(|| Public::joined(parts))
     }
 
     /// Takes a public text for secret after all, because of where it lands. `span` is where it is written.
@@ -94,19 +122,30 @@ impl Classifier {
     /// Whether `text` is secret by one of its names or by its form. Names that the user declared decide first.
     #[must_use]
     pub fn is_secret(&self, names: &[&str], text: &str) -> bool {
+        matches!(self.verdict(names, text, Form::Unknown), Verdict::Secret)
+    }
+
+    /// The same of a text that was classified under other names: its form is judged only if it was not then.
+    pub(crate) fn is_secret_here(&self, names: &[&str], public: &Public, text: &str) -> bool {
+        matches!(self.verdict(names, text, public.form()), Verdict::Secret)
+    }
+
+    fn verdict(&self, names: &[&str], text: &str, form: Form) -> Verdict {
         match names.iter().filter_map(|name| self.policy.names.declared(name)).max_by_key(|declared| *declared == Declared::Secret) {
-            Some(declared) => declared == Declared::Secret,
+            Some(Declared::Secret) => Verdict::Secret,
+            Some(Declared::Public) => Verdict::Public(form),
             None => {
-                heuristics::is_secret_form(text)
+                let is_secret = form.is_secret(text)
                     || (names.iter().any(|name| known(&self.names, name, heuristics::is_secret_name))
-                        && heuristics::may_be_secret_value(text))
+                        && heuristics::may_be_secret_value(text));
+                if is_secret { Verdict::Secret } else { Verdict::Public(Form::Harmless) }
             }
         }
     }
 
-    /// Whether the literal `text` of the property `key` is secret, as [`heuristics::is_secret_property`] judges it.
-    pub(crate) fn is_secret_property(&self, key: &str, text: &str) -> bool {
-        heuristics::is_secret_form(text)
+    /// Whether the literal `public`, whose text is `text`, is secret under the property `key`, as [`heuristics::is_secret_property`] judges it.
+    pub(crate) fn is_secret_property(&self, key: &str, public: &Public, text: &str) -> bool {
+        public.form().is_secret(text)
             || (known(&self.properties, key, heuristics::is_secret_property_name) && heuristics::may_be_secret_property_value(text))
     }
 
@@ -149,7 +188,7 @@ impl Classifier {
 }
 
 /// What `judge` says of `name`, found out once.
-fn known(names: &Mutex<HashMap<Box<str>, bool>>, name: &str, judge: fn(&str) -> bool) -> bool {
+fn known(names: &Mutex<Names>, name: &str, judge: fn(&str) -> bool) -> bool {
     let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = names.get(name) {
         return *known;

@@ -29,7 +29,7 @@ pub use names::{KeyArn, ParameterArn, Region};
 pub use plaintext::{Exposed, Part, Plaintext};
 pub use policy::Policy;
 pub use provenance::{Hops, Provenance};
-pub use public::Public;
+pub use public::{Public, PublicPart};
 pub use question::{
     Answer, Answers, Asked, EncryptRequest, FileText, GitFact, KeyAddress, KeyMetadata, Learnt, ObjectAddress, Parameter, ParameterAddress,
     ParameterMetadata, ParameterType, Question, ScriptRequest, SecretAddress, SecretMetadata, StackAddress, StackOutputs, Step, Tier,

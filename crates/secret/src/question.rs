@@ -318,10 +318,19 @@ pub struct SecretMetadata {
     pub key: Option<Box<str>>,
 }
 
+/// A map with a hash that is fast for short keys.
+type Fast<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
 /// All answers so far.
+///
+/// What sealing asks for every secret is found by its address alone, without a [`Question`] made for it.
 #[derive(Debug, Default)]
 pub struct Answers {
-    answers: HashMap<Question, Answer>,
+    parameters: Fast<ParameterAddress, Answer>,
+    parameter_metadata: Fast<ParameterAddress, Answer>,
+    keys: Fast<KeyAddress, Answer>,
+    secret_metadata: Fast<SecretAddress, Answer>,
+    others: Fast<Question, Answer>,
 }
 
 impl Answers {
@@ -333,12 +342,44 @@ impl Answers {
 
     /// Records an answer.
     pub fn insert(&mut self, question: Question, answer: Answer) {
-        self.answers.insert(question, answer);
+        match question {
+            Question::Parameter(address) => self.parameters.insert(address, answer),
+            Question::ParameterMetadata(address) => self.parameter_metadata.insert(address, answer),
+            Question::Key(address) => self.keys.insert(address, answer),
+            Question::SecretMetadata(address) => self.secret_metadata.insert(address, answer),
+            question => self.others.insert(question, answer),
+        };
     }
 
     /// The answer to `question`, if it was given.
     #[must_use]
     pub fn get(&self, question: &Question) -> Option<&Answer> {
-        self.answers.get(question)
+        match question {
+            Question::Parameter(address) => self.parameter(address),
+            Question::ParameterMetadata(address) => self.parameter_metadata(address),
+            Question::Key(address) => self.key(address),
+            Question::SecretMetadata(address) => self.secret_metadata(address),
+            question => self.others.get(question),
+        }
+    }
+
+    /// The answer to [`Question::Parameter`], if it was given.
+    #[must_use]
+    pub fn parameter(&self, address: &ParameterAddress) -> Option<&Answer> {
+        self.parameters.get(address)
+    }
+
+    /// The answer to [`Question::SecretMetadata`], if it was given.
+    #[must_use]
+    pub fn secret_metadata(&self, address: &SecretAddress) -> Option<&Answer> {
+        self.secret_metadata.get(address)
+    }
+
+    pub(crate) fn parameter_metadata(&self, address: &ParameterAddress) -> Option<&Answer> {
+        self.parameter_metadata.get(address)
+    }
+
+    pub(crate) fn key(&self, address: &KeyAddress) -> Option<&Answer> {
+        self.keys.get(address)
     }
 }

@@ -12,7 +12,8 @@ pub enum Fault {
 /// Why Lambda refuses `name`, if it does.
 #[must_use]
 pub fn fault(name: &str) -> Option<Fault> {
-    if RESERVED.contains(&name) {
+    // Nearly every name is told by its first letter.
+    if name.starts_with(['A', 'L', '_']) && RESERVED.contains(&name) {
         Some(Fault::Reserved)
     } else if is_allowed(name) {
         None

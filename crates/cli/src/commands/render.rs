@@ -67,6 +67,9 @@ fn drive(
     let source = world.sources().get(file).cloned();
     let Some(source) = source else { return Err(Vec::new()) };
     let mut pipeline = Pipeline::read(file, &source, arguments.reading.dialect.map(session::dialect), inputs, classifier)?;
+    if arguments.explain.is_none() {
+        pipeline.record_forms();
+    }
     let mut answers = Answers::new();
     let settings = session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.settings(answers))?;
     let aws = connect::connect(&arguments.aws, settings.region.clone()).map_err(|diagnostic| vec![diagnostic])?;

@@ -1,5 +1,7 @@
 //! The registry of variable sources: one file and one line each.
 
+use std::sync::LazyLock;
+
 use crate::call::Call;
 use crate::context::Context;
 use crate::source_row::SourceRow;
@@ -37,9 +39,12 @@ sources! {
     str_to_bool::StrToBool,
 }
 
+/// The names of [`SOURCES`], in their order.
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| rows().map(|row| row.name).collect());
+
 /// The source of that name, and what stands behind a dot in it: the old engine writes a Region there, `ssm.eu-west-1`.
 pub(crate) fn find(written: &str) -> Option<(&'static dyn Source, Option<&str>)> {
-    let by_name = |name: &str| SOURCES.iter().copied().find(|source| source.row().name == name);
+    let by_name = |name: &str| NAMES.iter().zip(SOURCES).find(|(known, _)| **known == name).map(|(_, source)| *source);
     if let Some(source) = by_name(written) {
         return Some((source, None));
     }

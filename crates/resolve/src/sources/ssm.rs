@@ -56,7 +56,8 @@ impl Source for Ssm {
             }
             Target::Parameter { name, selector } => {
                 let address = ParameterAddress { region, name, selector };
-                match context.ask(Question::Parameter(address.clone()), call.span()) {
+                let answer = context.answers.parameter(&address);
+                match context.known(answer, || Question::Parameter(address.clone()), call.span()) {
                     None => Outcome::Pending,
                     Some(Answer::Parameter(Some(parameter))) => match parameter.parameter_type {
                         ParameterType::SecureString => {
@@ -87,20 +88,21 @@ fn refuse_params(call: &Call<'_>, context: &mut Context<'_>) -> Outcome<()> {
 
 /// A secret of Secrets Manager: only whether it exists is asked, for Parameter Store gives it out decrypted or not at all.
 fn managed_secret(call: &Call<'_>, context: &mut Context<'_>, address: SecretAddress) -> Outcome {
-    match context.ask(Question::SecretMetadata(address.clone()), call.span()) {
+    let answer = context.answers.secret_metadata(&address);
+    match context.known(answer, || Question::SecretMetadata(address.clone()), call.span()) {
         None => Outcome::Pending,
         Some(Answer::SecretMetadata(Learnt::Missing)) => Outcome::Missing,
-        Some(_) => leaf(call, Secret::SecretsManager(ManagedSecret { address, json_key: Vec::new() })),
+        Some(_) => leaf(call, Secret::SecretsManager(Arc::new(ManagedSecret { address, json_key: Vec::new() }))),
     }
 }
 
 fn secure_string(call: &Call<'_>, address: ParameterAddress, parameter: &Arc<Parameter>, intent: Intent) -> Outcome {
     let parameter = Arc::clone(parameter);
-    leaf(call, Secret::Parameter(SecretParameter { address, parameter, intent, json_key: Vec::new() }))
+    leaf(call, Secret::Parameter(Arc::new(SecretParameter { address, parameter, intent, json_key: Vec::new() })))
 }
 
 fn leaf(call: &Call<'_>, secret: Secret) -> Outcome {
-    Outcome::Value(Value::Leaf(Arc::new(Classified::secret(secret, Provenance::new(call.span())))))
+    Outcome::Value(Value::Leaf(Classified::secret(secret, Provenance::new(call.span()))))
 }
 
 /// A String or StringList: Parameter Store shows it to everybody, so it must not hold a secret.

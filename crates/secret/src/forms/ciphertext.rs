@@ -31,8 +31,8 @@ impl Form for Ciphertext {
         };
         match read(parameter, variable, pass)? {
             Ok((blob, key)) => {
-                let name = ["ENCRYPTED_", variable.base()].concat().into();
-                Some(pieces(name, variable.base(), &blob, key, parameter))
+                let name = pass.name("ENCRYPTED_", variable.base(), "");
+                Some(pieces(name, variable.base(), &blob, key, parameter, pass))
             }
             Err(impossible) => change_form(impossible, remote, variable, pass),
         }
@@ -53,7 +53,7 @@ pub(crate) fn as_written(parameter: &SecretParameter, variable: &Variable<'_>, p
         return None;
     }
     match read(parameter, variable, pass)? {
-        Ok((blob, key)) => Some(pieces(variable.name.into(), variable.base(), &blob, key, parameter)),
+        Ok((blob, key)) => Some(pieces(pass.name("", variable.name, ""), variable.base(), &blob, key, parameter, pass)),
         Err(impossible) => {
             pass.report(variable.refusal(
                 impossible.code(),
@@ -136,17 +136,17 @@ fn read(parameter: &SecretParameter, variable: &Variable<'_>, pass: &mut Pass<'_
     })
 }
 
-fn pieces(name: Arc<str>, base: &str, blob: &CiphertextBlob, key: KeyArn, parameter: &SecretParameter) -> Pieces {
+fn pieces(name: Arc<str>, base: &str, blob: &CiphertextBlob, key: KeyArn, parameter: &SecretParameter, pass: &mut Pass<'_>) -> Pieces {
     // `Y` that holds a ciphertext under its own name keeps its whole name in `Y_ARN`; `ENCRYPTED_X` has `X_ARN`.
     let arn = &parameter.parameter.arn;
-    let companions = std::iter::once(Companion::arn(base, arn)).chain(Companion::json_key(base, &parameter.json_key)).collect();
+    let companions = [Some(Companion::arn(base, arn, pass)), Companion::json_key(base, &parameter.json_key)];
     Pieces {
         form: FormName::Ciphertext.name(),
         name,
         value: SealedLeaf::Sealed(Sealed::ciphertext(blob)),
         companions,
         forbidden: None,
-        grants: vec![Grant::DecryptParameter { key, parameter: arn.clone() }],
+        grant: Some(Grant::DecryptParameter { key, parameter: arn.clone() }),
     }
 }
 

@@ -63,10 +63,10 @@ pub(crate) fn seal(plaintext: &Arc<Plaintext>, source: &str, variable: &Variable
         form: NAME,
         name: format!("ENCRYPTED_{base}").into(),
         value: SealedLeaf::Sealed(Sealed::ciphertext(blob)),
-        companions: Vec::new(),
+        companions: [None, None],
         // With `X_ARN` beside it, a function takes the ARN for the context.
         forbidden: Some(format!("{base}_ARN").into()),
-        grants: vec![Grant::DecryptForFunction { key, function: function.into() }],
+        grant: Some(Grant::DecryptForFunction { key, function: function.into() }),
     })
 }
 

@@ -46,11 +46,11 @@ pub(crate) struct Pieces {
     /// The sealed value.
     pub(crate) value: SealedLeaf,
     /// What a function needs beside it, to be emitted right behind it.
-    pub(crate) companions: Vec<Companion>,
+    pub(crate) companions: [Option<Companion>; 2],
     /// A name that must not stand in the environment, for it would change what the value means.
     pub(crate) forbidden: Option<Box<str>>,
     /// What the function must be allowed to do.
-    pub(crate) grants: Vec<Grant>,
+    pub(crate) grant: Option<Grant>,
 }
 
 /// A variable that a sealed value needs beside it.
@@ -89,8 +89,8 @@ impl Variable<'_> {
 
 impl Companion {
     /// `X_ARN`: the encryption context of a parameter's ciphertext.
-    pub(crate) fn arn(base: &str, arn: &ParameterArn) -> Self {
-        Self { name: [base, "_ARN"].concat().into(), value: SealedLeaf::Sealed(Sealed::companion_arn(arn)) }
+    pub(crate) fn arn(base: &str, arn: &ParameterArn, pass: &mut Pass<'_>) -> Self {
+        Self { name: pass.name("", base, "_ARN"), value: SealedLeaf::Sealed(Sealed::companion_arn(arn)) }
     }
 
     /// `X_JSON_KEY`, where one key of a JSON secret is wanted: its keys, joined by dots.

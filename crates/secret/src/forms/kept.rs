@@ -13,7 +13,7 @@ pub(crate) const NAME: &str = "kept";
 
 /// A blob that was made by hand: it names neither parameter nor key, so nothing is completed.
 pub(crate) fn blob(blob: &CiphertextBlob, variable: &Variable<'_>) -> Pieces {
-    pieces(variable, SealedLeaf::Sealed(Sealed::ciphertext(blob)), Vec::new())
+    pieces(variable, SealedLeaf::Sealed(Sealed::ciphertext(blob)), None)
 }
 
 /// Whether a text under `SSM_PATH_TO_X` is a path. Anything else may be a secret that was put there by mistake; a name without a slash
@@ -38,7 +38,7 @@ pub(crate) fn path(path: &str, public: &Public, variable: &Variable<'_>, pass: &
     } else {
         Some(parameter_grant(path, variable, pass)?)
     };
-    Some(pieces(variable, SealedLeaf::Public(public.clone()), grant.into_iter().collect()))
+    Some(pieces(variable, SealedLeaf::Public(public.clone()), grant))
 }
 
 /// Says that the IAM of a hand-written path is the author's own affair.
@@ -69,8 +69,8 @@ fn parameter_grant(path: &str, variable: &Variable<'_>, pass: &mut Pass<'_>) -> 
     Some(Grant::ReadParameter { parameter: parameter.arn.clone(), key })
 }
 
-fn pieces(variable: &Variable<'_>, value: SealedLeaf, grants: Vec<Grant>) -> Pieces {
-    Pieces { form: NAME, name: variable.name.into(), value, companions: Vec::new(), forbidden: None, grants }
+fn pieces(variable: &Variable<'_>, value: SealedLeaf, grant: Option<Grant>) -> Pieces {
+    Pieces { form: NAME, name: variable.name.into(), value, companions: [None, None], forbidden: None, grant }
 }
 
 /// Splits `name:selector`; the colons of an ARN belong to the name.

@@ -1,5 +1,7 @@
 //! Which KMS key a SecureString or a secret is encrypted with, and whether a function can use it.
 
+use std::borrow::Cow;
+
 use sealform_diagnostic::{Diagnostic, registry};
 
 use super::Variable;
@@ -35,8 +37,8 @@ impl Key {
 
 /// What `DescribeParameters` says of a SecureString; where it says nothing, the key of `--kms-key` is taken, with a warning (SF317).
 pub(crate) fn of_parameter(address: &ParameterAddress, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Option<Encryption> {
-    let (tier, key) = match pass.parameter_metadata(address, variable.span)? {
-        Learnt::Found(ParameterMetadata { tier, key: Some(key) }) => (*tier, key.clone()),
+    let (tier, key): (Tier, Cow<'_, str>) = match pass.parameter_metadata(address, variable.span)? {
+        Learnt::Found(ParameterMetadata { tier, key: Some(key) }) => (*tier, Cow::Borrowed(key)),
         Learnt::Found(_) | Learnt::Missing | Learnt::Denied => {
             let message = format!("tier and key of `ssm:{}` could not be learnt", address.name);
             let Some(key) = pass.policy().kms_key.clone() else {
@@ -52,7 +54,7 @@ pub(crate) fn of_parameter(address: &ParameterAddress, variable: &Variable<'_>, 
                     .at(variable.provenance.origin(), "")
                     .help("Allow `ssm:DescribeParameters` to have it checked."),
             );
-            (Tier::Standard, key)
+            (Tier::Standard, Cow::Owned(key.into()))
         }
     };
     Some(Encryption { tier, key: named(&address.region, &key, variable, pass)? })

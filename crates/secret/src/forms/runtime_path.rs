@@ -20,11 +20,11 @@ impl Form for RuntimePath {
         let base = variable.bare().unwrap_or(variable.name);
         Some(Pieces {
             form: FormName::RuntimePath.name(),
-            name: [PATH_PREFIX, base].concat().into(),
+            name: pass.name(PATH_PREFIX, base, ""),
             value: SealedLeaf::Sealed(Sealed::runtime_path(&path)),
-            companions: Companion::json_key(base, json_key).into_iter().collect(),
+            companions: [Companion::json_key(base, json_key), None],
             forbidden: None,
-            grants: vec![grant],
+            grant: Some(grant),
         })
     }
 }

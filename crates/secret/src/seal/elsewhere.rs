@@ -122,13 +122,15 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
                     Tree::sequence(value.span, walk.items(items, |index| if index == 0 { key } else { name }))
                 }
                 ("Value" | "value" | "Default", Value::Leaf(leaf)) if !is_name => {
-                    let text = leaf.as_public().and_then(Public::as_str).unwrap_or_default();
+                    let text = leaf.as_public().and_then(|public| Some((public, public.as_str()?)));
+                    let is_secret = |name: &&str| text.is_some_and(|(public, text)| walk.is_secret(name, public, text));
                     let names = [called, Some(name), walk.entity()];
-                    walk.named(value, names.into_iter().flatten().find(|name| walk.is_secret(name, text)).unwrap_or(key))
+                    let name = names.into_iter().flatten().find(is_secret).unwrap_or(key);
+                    walk.named(value, name)
                 }
                 _ => walk.named(value, key),
             });
-            sealed.insert(shared, key_span, tree);
+            sealed.push(shared, key_span, tree);
         }
         sealed
     }
@@ -136,7 +138,7 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
     fn leaf(&mut self, tree: &Tree<Classified>, leaf: &Classified, name: &str) -> SealedLeaf {
         let result = match &leaf.content {
             Content::Public(public) => match public.scalar() {
-                Scalar::Text(text) if self.is_secret(name, text) => Err(self.literal(public, leaf)),
+                Scalar::Text(text) if self.is_secret(name, public, text) => Err(self.literal(public, leaf)),
                 _ => return SealedLeaf::Public(public.clone()),
             },
             Content::Secret(_) if self.emitted == Emitted::No => return SealedLeaf::Public(Public::null()),
@@ -154,14 +156,14 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
     }
 
     /// Whether a public text is secret because of where it lands.
-    fn is_secret(&self, name: &str, text: &str) -> bool {
+    fn is_secret(&self, name: &str, public: &Public, text: &str) -> bool {
         // What CloudFormation is told to hide, its author takes for a secret.
         let hidden = || self.entity() == Some(name) && self.pass.no_echo.contains(name) && heuristics::may_be_secret_value(text);
         match self.pass.policy().names.declared(name) {
             Some(Declared::Public) => false,
             Some(Declared::Secret) => heuristics::may_be_secret_value(text),
             None => {
-                self.pass.classifier().is_secret_property(name, text)
+                self.pass.classifier().is_secret_property(name, public, text)
                     || hidden()
                     || (name == "SecretString" && heuristics::may_be_secret_value(text))
             }
@@ -246,7 +248,7 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
             Diagnostic::warning(&registry::DYNAMIC_REFERENCE, format!("`{path}` gets a dynamic reference to `{}`", secret.source()))
                 .at(tree.span, "CloudFormation resolves it with the deploying role"),
         );
-        self.pass.record(SecretRecord {
+        self.pass.record(dynamic_reference::NAME, || SecretRecord {
             function: None,
             at: path.into(),
             source: secret.source().into(),

@@ -54,7 +54,7 @@ pub(super) fn seal(entries: &[Entry<'_>], span: Span, owner: &Owner<'_>, pass: &
 
 struct Layout<'t, 'p, 'a> {
     /// What is written under each name, and whether it stays as it is.
-    written: HashMap<&'t str, (Entry<'t>, bool)>,
+    written: HashMap<&'t str, (Entry<'t>, bool), foldhash::fast::RandomState>,
     emitted: Mapping<SealedLeaf>,
     /// Names that must not be emitted, and the variable that forbids them.
     forbidden: Vec<(Box<str>, Entry<'t>)>,
@@ -75,18 +75,18 @@ impl<'t> Layout<'t, '_, '_> {
     }
 
     fn place_sealed(&mut self, entry: &Entry<'t>, pieces: Pieces, source: String, owner: &Owner<'_>) {
-        let names = std::iter::once(&pieces.name).chain(pieces.companions.iter().map(|companion| &companion.name)).cloned().collect();
-        self.pass.record(SecretRecord {
+        let companions = || pieces.companions.iter().flatten().map(|companion| &companion.name);
+        self.pass.record(pieces.form, || SecretRecord {
             function: Some(owner.key.into()),
             at: [&owner.path, ".", entry.name].concat().into(),
             source: source.into(),
             hops: hops(entry.tree),
             form: pieces.form,
-            names,
-            grants: pieces.grants.clone(),
+            names: std::iter::once(&pieces.name).chain(companions()).cloned().collect(),
+            grants: pieces.grant.iter().cloned().collect(),
         });
         self.emit(pieces.name, entry, Tree::leaf(entry.tree.span, pieces.value));
-        for companion in pieces.companions {
+        for companion in pieces.companions.into_iter().flatten() {
             match self.written.get(&*companion.name) {
                 Some(&(other, true)) => self.compare(&companion, entry, &other),
                 Some(&(other, false)) => self.taken(&companion.name, entry, other.key_span),
@@ -94,10 +94,8 @@ impl<'t> Layout<'t, '_, '_> {
             }
         }
         self.forbidden.extend(pieces.forbidden.map(|name| (name, *entry)));
-        for grant in pieces.grants {
-            if !self.grants.contains(&grant) {
-                self.grants.push(grant);
-            }
+        if let Some(grant) = pieces.grant.filter(|grant| !self.grants.contains(grant)) {
+            self.grants.push(grant);
         }
     }
 

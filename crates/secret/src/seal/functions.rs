@@ -23,13 +23,14 @@ pub(super) fn seal(
     let functions = merged(functions);
     let Value::Mapping(entries) = &functions.value else { return Walk::new(pass, Emitted::Yes).below("functions", &functions) };
     let mut mapping = Mapping::with_capacity(entries.len());
-    for (key, key_span, function) in entries.iter_with_spans() {
+    for (shared, key_span, function) in entries.iter_shared() {
+        let key = &**shared;
         if let Value::Mapping(settings) = &function.value {
             sealed.insert(key.into(), self::function(key, settings, provider_environment, pass));
         }
         let mut walk = Walk::new(pass, Emitted::Yes);
         let tree = walk.at(&["functions", key], |walk| walk.tree_without(function, "environment"));
-        mapping.insert(key, key_span, tree);
+        mapping.push(Arc::clone(shared), key_span, tree);
     }
     Tree::mapping(functions.span, mapping)
 }

@@ -15,5 +15,5 @@ mod variable;
 mod variable_name;
 
 pub(crate) use pass::Pass;
-pub use sealing::{Sealing, seal};
+pub use sealing::{Records, Sealing, seal};
 pub use service::{Hop, SealedFunction, SealedService, SecretRecord};

@@ -1,12 +1,12 @@
 //! What one pass over the service gathers: the answers it lacks, the reports, the records. It decides nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span, has_errors, registry};
 
-use super::{Sealing, SecretRecord};
+use super::{Records, Sealing, SecretRecord};
 use crate::policy::{Asking, Policy};
 use crate::{
     Answer, Answers, Asked, CiphertextBlob, Classifier, EncryptRequest, KeyAddress, KeyMetadata, Learnt, Parameter, ParameterAddress,
@@ -22,10 +22,15 @@ pub(crate) struct Pass<'a> {
     /// Code, places and message of each report so far.
     reported: HashSet<(u16, Vec<Span>, String)>,
     records: Vec<SecretRecord>,
+    /// The names that [`Self::name`] made, by what stands before and behind.
+    names: Vec<((&'static str, &'static str), Names)>,
     unfinished: bool,
     /// The template's parameters that CloudFormation hides.
     pub(super) no_echo: HashSet<Box<str>>,
 }
+
+/// Names, each with what was put before and behind it.
+type Names = HashMap<Box<str>, Arc<str>, foldhash::fast::RandomState>;
 
 /// How a pass ended.
 pub(super) enum Outcome {
@@ -46,6 +51,7 @@ impl<'a> Pass<'a> {
             diagnostics: Vec::new(),
             reported: HashSet::new(),
             records: Vec::new(),
+            names: Vec::new(),
             unfinished: false,
             no_echo: HashSet::new(),
         }
@@ -81,8 +87,33 @@ impl<'a> Pass<'a> {
         }
     }
 
-    pub(super) fn record(&mut self, record: SecretRecord) {
+    /// Whether records hold more than the form.
+    pub(super) fn records_all(&self) -> bool {
+        self.sealing.records == Records::Whole
+    }
+
+    /// Records a secret of that form; the whole is made only where it is wanted.
+    pub(super) fn record(&mut self, form: &'static str, whole: impl FnOnce() -> SecretRecord) {
+        let record = if self.records_all() { whole() } else { SecretRecord::of_form(form) };
         self.records.push(record);
+    }
+
+    /// `before`, `name` and `behind` as one name, made once a run: functions have most names in common.
+    pub(crate) fn name(&mut self, before: &'static str, name: &str, behind: &'static str) -> Arc<str> {
+        let affixes = (before, behind);
+        let place = self.names.iter().position(|(known, _)| *known == affixes).unwrap_or(self.names.len());
+        if place == self.names.len() {
+            self.names.push((affixes, HashMap::default()));
+        }
+        let known = &mut self.names[place].1;
+        match known.get(name) {
+            Some(whole) => Arc::clone(whole),
+            None => {
+                let whole: Arc<str> = [before, name, behind].concat().into();
+                known.insert(name.into(), Arc::clone(&whole));
+                whole
+            }
+        }
     }
 
     /// What stands in the tree for a leaf that is refused or lacks an answer; a tree that holds one is never handed out.
@@ -92,57 +123,104 @@ impl<'a> Pass<'a> {
     }
 
     pub(crate) fn parameter(&mut self, address: &ParameterAddress, span: Span) -> Option<Option<&'a Arc<Parameter>>> {
-        self.ask(Question::Parameter(address.clone()), span, |answer| match answer {
-            Answer::Parameter(parameter) => Some(parameter.as_ref()),
-            _ => None,
-        })
+        let answer = self.answers.parameter(address);
+        self.known(
+            answer,
+            || Question::Parameter(address.clone()),
+            span,
+            |answer| match answer {
+                Answer::Parameter(parameter) => Some(parameter.as_ref()),
+                _ => None,
+            },
+        )
     }
 
     pub(crate) fn parameter_metadata(&mut self, address: &ParameterAddress, span: Span) -> Option<&'a Learnt<ParameterMetadata>> {
         // Tier and key are the parameter's, whatever its version.
-        let address = ParameterAddress { selector: None, ..address.clone() };
-        self.ask(Question::ParameterMetadata(address), span, |answer| match answer {
-            Answer::ParameterMetadata(learnt) => Some(learnt),
-            _ => None,
-        })
+        let latest = || ParameterAddress { selector: None, ..address.clone() };
+        let answer = match address.selector {
+            None => self.answers.parameter_metadata(address),
+            Some(_) => self.answers.parameter_metadata(&latest()),
+        };
+        self.known(
+            answer,
+            || Question::ParameterMetadata(latest()),
+            span,
+            |answer| match answer {
+                Answer::ParameterMetadata(learnt) => Some(learnt),
+                _ => None,
+            },
+        )
     }
 
     pub(crate) fn key(&mut self, address: &KeyAddress, span: Span) -> Option<&'a Learnt<KeyMetadata>> {
-        self.ask(Question::Key(address.clone()), span, |answer| match answer {
-            Answer::Key(learnt) => Some(learnt),
-            _ => None,
-        })
+        let answer = self.answers.key(address);
+        self.known(
+            answer,
+            || Question::Key(address.clone()),
+            span,
+            |answer| match answer {
+                Answer::Key(learnt) => Some(learnt),
+                _ => None,
+            },
+        )
     }
 
     pub(crate) fn secret_metadata(&mut self, address: &SecretAddress, span: Span) -> Option<&'a Learnt<SecretMetadata>> {
-        self.ask(Question::SecretMetadata(address.clone()), span, |answer| match answer {
-            Answer::SecretMetadata(learnt) => Some(learnt),
-            _ => None,
-        })
+        let answer = self.answers.secret_metadata(address);
+        self.known(
+            answer,
+            || Question::SecretMetadata(address.clone()),
+            span,
+            |answer| match answer {
+                Answer::SecretMetadata(learnt) => Some(learnt),
+                _ => None,
+            },
+        )
     }
 
     pub(crate) fn account(&mut self, span: Span) -> Option<Box<str>> {
-        self.ask(Question::Account, span, |answer| match answer {
-            Answer::Account(account) => Some(account.clone()),
-            _ => None,
-        })
+        let question = Question::Account;
+        let answer = self.answers.get(&question);
+        self.known(
+            answer,
+            || question,
+            span,
+            |answer| match answer {
+                Answer::Account(account) => Some(account.clone()),
+                _ => None,
+            },
+        )
     }
 
     pub(crate) fn encrypt(&mut self, request: EncryptRequest, span: Span) -> Option<&'a CiphertextBlob> {
-        self.ask(Question::Encrypt(request), span, |answer| match answer {
-            Answer::Encrypt(blob) => Some(blob),
-            _ => None,
-        })
+        let question = Question::Encrypt(request);
+        let answer = self.answers.get(&question);
+        self.known(
+            answer,
+            || question,
+            span,
+            |answer| match answer {
+                Answer::Encrypt(blob) => Some(blob),
+                _ => None,
+            },
+        )
     }
 
-    /// The answer to `question`, or it is asked; offline it is refused (SF312).
-    fn ask<T>(&mut self, question: Question, span: Span, pick: impl FnOnce(&'a Answer) -> Option<T>) -> Option<T> {
-        let Some(answer) = self.answers.get(&question) else {
+    /// What `pick` takes of the answer; where there is none, `question` is asked, and offline refused (SF312).
+    fn known<T>(
+        &mut self,
+        answer: Option<&'a Answer>,
+        question: impl FnOnce() -> Question,
+        span: Span,
+        pick: impl FnOnce(&'a Answer) -> Option<T>,
+    ) -> Option<T> {
+        let Some(answer) = answer else {
             if self.policy().asking == Asking::Offline {
                 let diagnostic = Diagnostic::error(&registry::UNSEALED_OFFLINE, "this cannot be sealed without asking AWS").at(span, "");
                 self.report(diagnostic.help("Leave out `--offline`."));
             } else {
-                self.asked.entry(question).or_insert(span);
+                self.asked.entry(question()).or_insert(span);
             }
             return None;
         };

@@ -1,5 +1,7 @@
 //! The way in: a resolved service, the answers so far, and either the sealed service or the questions that are left.
 
+use std::sync::Arc;
+
 use sealform_diagnostic::Diagnostic;
 use sealform_model::{Mapping, Scalar, Tree, Value};
 
@@ -18,6 +20,17 @@ pub struct Sealing<'a> {
     pub service: &'a str,
     /// The stage.
     pub stage: &'a str,
+    /// What is recorded of each secret.
+    pub records: Records,
+}
+
+/// What is recorded of each secret in [`SealedService::secrets`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Records {
+    /// Everything, for `--explain`.
+    Whole,
+    /// Its form alone: the other fields are empty.
+    Forms,
 }
 
 /// Seals every secret of a resolved service. No I/O: call it again with more answers until it is done.
@@ -79,7 +92,8 @@ fn service(tree: &Tree<Classified>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, F
     pass.no_echo = resources::no_echo(sections.get("resources"));
     let provider_environment = tree.at(&["provider", "environment"]);
     let mut sealed = Mapping::with_capacity(sections.len());
-    for (key, key_span, section) in sections.iter_with_spans() {
+    for (shared, key_span, section) in sections.iter_shared() {
+        let key = &**shared;
         let value = match key {
             "provider" => functions::without_environment(key, section, pass),
             "functions" => functions::seal(section, provider_environment, &mut sealed_functions, pass),
@@ -89,7 +103,7 @@ fn service(tree: &Tree<Classified>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, F
                 Walk::new(pass, emitted).below(key, section)
             }
         };
-        sealed.insert(key, key_span, value);
+        sealed.push(Arc::clone(shared), key_span, value);
     }
     (Tree::mapping(tree.span, sealed), sealed_functions, sealed_resources)
 }

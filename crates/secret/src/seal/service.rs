@@ -61,6 +61,14 @@ pub struct SecretRecord {
     pub grants: Vec<Grant>,
 }
 
+impl SecretRecord {
+    /// A record of the form alone.
+    pub(super) fn of_form(form: &'static str) -> Self {
+        let (at, source) = (Box::default(), Box::default());
+        Self { function: None, at, source, hops: Vec::new(), form, names: Vec::new(), grants: Vec::new() }
+    }
+}
+
 /// One place on a secret's way.
 #[derive(Clone, Copy, Debug)]
 pub struct Hop {

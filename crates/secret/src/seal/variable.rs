@@ -95,7 +95,7 @@ fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mu
             Err(_) => {}
         }
     }
-    if is_secret(&text, variable, pass) {
+    if is_secret(public, &text, variable, pass) {
         let plaintext = pass.demote(public, variable.provenance);
         return clear(&plaintext, source_of(public), variable, pass);
     }
@@ -104,14 +104,16 @@ fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mu
 }
 
 fn secret(secret: &Secret, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
-    let source = secret.source();
+    // Only a record names the source of what is sealed.
+    let source = || if pass.records_all() { secret.source() } else { String::new() };
     match secret {
         Secret::Parameter(parameter) if parameter.intent == Intent::Ciphertext => {
+            let source = source();
             sealed(ciphertext::as_written(parameter, variable, pass), source)
         }
-        Secret::Parameter(parameter) => remote(Remote::Parameter(parameter), source, variable, pass),
-        Secret::SecretsManager(secret) => remote(Remote::Managed(secret), source, variable, pass),
-        Secret::Clear(plaintext) => clear(plaintext, source, variable, pass),
+        Secret::Parameter(parameter) => remote(Remote::Parameter(parameter), source(), variable, pass),
+        Secret::SecretsManager(managed) => remote(Remote::Managed(managed), source(), variable, pass),
+        Secret::Clear(plaintext) => clear(plaintext, secret.source(), variable, pass),
         Secret::Joined(joined) => {
             let diagnostic = variable.refusal(
                 &registry::SECRET_IN_TEXT,
@@ -156,10 +158,10 @@ fn sealed(pieces: Option<Pieces>, source: String) -> Fate {
 }
 
 /// Whether a public text is secret under the name it lands in, or under the name that stands behind the prefix of a sealed form.
-fn is_secret(text: &str, variable: &Variable<'_>, pass: &Pass<'_>) -> bool {
+fn is_secret(public: &Public, text: &str, variable: &Variable<'_>, pass: &Pass<'_>) -> bool {
     match variable.bare() {
-        Some(bare) => pass.classifier().is_secret(&[variable.name, bare], text),
-        None => pass.classifier().is_secret(&[variable.name], text),
+        Some(bare) => pass.classifier().is_secret_here(&[variable.name, bare], public, text),
+        None => pass.classifier().is_secret_here(&[variable.name], public, text),
     }
 }
 
@@ -170,7 +172,7 @@ fn source_of(public: &Public) -> String {
 
 /// A text under `ENCRYPTED_X` that is no ciphertext: refused where its name or form says secret, else a warning.
 fn not_a_blob(public: &Public, text: &str, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
-    if is_secret(text, variable, pass) {
+    if is_secret(public, text, variable, pass) {
         pass.demote(public, variable.provenance);
         pass.report(claims_ciphertext(variable));
         return Fate::Unfinished;

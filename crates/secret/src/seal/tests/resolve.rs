@@ -125,15 +125,13 @@ fn ssm(address: &str, intent: Intent, region: Region) -> Secret {
         None => (address, None),
     };
     match name.strip_prefix("/aws/reference/secretsmanager/") {
-        Some(name) => Secret::SecretsManager(ManagedSecret { address: SecretAddress { region, name: name.into(), selector }, json_key }),
+        Some(name) => {
+            Secret::SecretsManager(Arc::new(ManagedSecret { address: SecretAddress { region, name: name.into(), selector }, json_key }))
+        }
         None => {
             let parameter = parameter(&region, name).expect("the tests refer to parameters that are there");
-            Secret::Parameter(SecretParameter {
-                address: ParameterAddress { region, name: name.into(), selector },
-                parameter,
-                intent,
-                json_key,
-            })
+            let address = ParameterAddress { region, name: name.into(), selector };
+            Secret::Parameter(Arc::new(SecretParameter { address, parameter, intent, json_key }))
         }
     }
 }
