@@ -32,9 +32,7 @@ impl Context<'_> {
             (Kind::Leaf(_), _) => return failed(span),
         };
         match value {
-            Value::Leaf(Classified { content, provenance }) => {
-                Tree::leaf(span, Classified { content, provenance: provenance.along(hops) })
-            }
+            Value::Leaf(Classified { content, provenance }) => Tree::leaf(span, Classified { content, provenance: provenance.along(hops) }),
             Value::Node(target, provenance) => {
                 let mut tree = self.materialise(target, want, &provenance.passed().along(hops));
                 tree.span = span;

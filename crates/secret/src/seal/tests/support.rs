@@ -90,7 +90,8 @@ impl Setting {
         let (tree, _) = read(&document, yaml, Grammar::Modern);
         let classifier = Classifier::new(self.policy.clone());
         let tree = resolve(&tree, &classifier);
-        let sealing = Sealing { classifier: &classifier, region: &region(), service: "shop", stage: "dev", records: Records::Whole };
+        let sealing =
+            Sealing { classifier: &classifier, region: &region(), service: "shop", stage: "dev", records: crate::seal::Records::Whole };
         let mut answers = Answers::new();
         let mut asked = Vec::new();
         for _ in 0..6 {
