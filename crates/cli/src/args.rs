@@ -112,6 +112,9 @@ pub(crate) struct Convert {
     /// The KMS key that the parameters are encrypted with: its ARN or its id [default: the one key that the file declares].
     #[arg(long, value_name = "KEY")]
     pub(crate) kms_key: Option<String>,
+    /// Print, in place of the diff, the lines with which handlers read the new variables.
+    #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["diff", "check"])]
+    pub(crate) explain_code: Option<Language>,
     #[command(flatten)]
     pub(crate) mode: ConvertMode,
     #[command(flatten)]
@@ -355,11 +358,22 @@ pub(crate) struct Rules {
     pub(crate) code: Option<String>,
 }
 
+/// What handlers are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Python with boto3.
+    Python,
+    /// JavaScript modules on Node, with version 3 of the AWS SDK.
+    Node,
+}
+
 /// What `render` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Target {
     /// A CloudFormation template.
     Cloudformation,
+    /// The service file itself, for `serverless deploy --config`: every secret sealed, all else as it is written.
+    Serverless,
 }
 
 /// The format of a template.

@@ -76,6 +76,11 @@ impl<'c> Pipeline<'c> {
         std::mem::take(&mut self.diagnostics)
     }
 
+    /// Adds what there is to say about what was made of the service.
+    pub fn report(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
     /// The dialect that the service is read in.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
@@ -100,8 +105,8 @@ impl<'c> Pipeline<'c> {
         self.checked(Some(step), diagnostics)
     }
 
-    /// Resolves, seals, emits and scans. [`Pipeline::settings`] must be done.
-    pub fn template(&mut self, demand: &Demand, options: &TemplateOptions, format: Format, answers: &Answers) -> Progress<Rendered> {
+    /// Resolves and seals. [`Pipeline::settings`] must be done.
+    pub fn sealed(&mut self, demand: &Demand, answers: &Answers) -> Progress<SealedService> {
         if self.resolved.is_none() {
             match self.resolve(demand, answers) {
                 Progress::Done(tree) => self.resolved = Some(tree),
@@ -113,7 +118,24 @@ impl<'c> Pipeline<'c> {
         let Settings { service, stage, region, .. } = settings;
         let sealing = Sealing { classifier: self.classifier, region, service, stage, records: self.records };
         let (step, diagnostics) = seal(tree, &sealing, answers);
-        let service = match self.checked(step, diagnostics) {
+        self.checked(step, diagnostics)
+    }
+
+    /// The service that [`Pipeline::sealed`] resolved.
+    #[must_use]
+    pub fn resolved(&self) -> Option<&Tree<Classified>> {
+        self.resolved.as_ref()
+    }
+
+    /// What a text that was made from a sealed service would give away: SF901 and SF201.
+    #[must_use]
+    pub fn leaks(&self, text: &str, service: &SealedService) -> Vec<Diagnostic> {
+        last_scan::scan(text, &service.tree, self.classifier)
+    }
+
+    /// Resolves, seals, emits and scans. [`Pipeline::settings`] must be done.
+    pub fn template(&mut self, demand: &Demand, options: &TemplateOptions, format: Format, answers: &Answers) -> Progress<Rendered> {
+        let service = match self.sealed(demand, answers) {
             Progress::Done(service) => service,
             Progress::Needs(asked) => return Progress::Needs(asked),
             Progress::Refused => return Progress::Refused,

@@ -10,7 +10,7 @@ use sealform_resolve::Inputs;
 use sealform_secret::forms::FormName;
 use sealform_secret::{Answers, Step};
 
-use crate::args::{Color, Convert, FormArg, MessageFormat};
+use crate::args::{Color, Convert, FormArg, Language, MessageFormat};
 use crate::summary::{Telling, summary};
 use crate::world::World;
 use crate::{diff, exit, facts, session, write};
@@ -130,6 +130,7 @@ fn give(arguments: &Convert, services: &mut [Service]) -> Result<(), Diagnostic>
         services.iter_mut().for_each(check);
         return Ok(());
     }
+    let code = arguments.explain_code.map(|language| explained(services, arguments, language)).transpose()?;
     if mode.write {
         let mut texts: BTreeMap<PathBuf, &str> = BTreeMap::new();
         for service in services.iter() {
@@ -143,11 +144,17 @@ fn give(arguments: &Convert, services: &mut [Service]) -> Result<(), Diagnostic>
         texts.remove(Path::new("-"));
         let staged: Vec<write::Staged> = texts.iter().map(|(path, text)| write::stage(path, text)).collect::<Result<_, _>>()?;
         staged.into_iter().try_for_each(write::Staged::commit)?;
+        if let Some(code) = code {
+            return session::print(&code);
+        }
         return services.iter().filter(|service| service.file == Path::new("-")).try_for_each(|service| {
             let main = service.converted.iter().find(|converted| converted.path.is_empty());
             let text = main.map_or_else(|| original(service), |converted| converted.text.clone());
             session::print(&text)
         });
+    }
+    if let Some(code) = code {
+        return session::print(&code);
     }
     let colored = match arguments.messages.color {
         Color::Always => true,
@@ -170,6 +177,31 @@ fn shared(path: &Path) -> Diagnostic {
     let message = format!("{} is included by several services, and each would convert it otherwise", path.display());
     Diagnostic::error(&registry::CONVERSION_REFUSED, message)
         .help("Nothing was written. Convert the services one by one, and look at the diff between.")
+}
+
+/// The lines with which the handlers of all services read what they get once they are converted.
+fn explained(services: &[Service], arguments: &Convert, language: Language) -> Result<String, Diagnostic> {
+    let language = match language {
+        Language::Python => sealform_convert::explain::Language::Python,
+        Language::Node => sealform_convert::explain::Language::Node,
+    };
+    let dialect = arguments.target.or(arguments.reading.dialect).map(session::dialect);
+    let mut code = String::new();
+    for service in services {
+        let Some((file, source)) = service.world.sources().iter().find(|(_, source)| is_file(source.path(), &service.file)) else {
+            continue;
+        };
+        let converted = service.converted.iter().find(|converted| converted.path.is_empty());
+        let text = converted.map_or(source.text(), |converted| &converted.text);
+        let explained = sealform_convert::explain::explain(file, source.path(), text, dialect, language);
+        code.push_str(&explained.map_err(|mut wrong| wrong.remove(0))?);
+    }
+    Ok(code)
+}
+
+/// Whether a source is the service file itself.
+fn is_file(source: &str, file: &Path) -> bool {
+    Path::new(source) == file || (file == Path::new("-") && source == "<stdin>")
 }
 
 /// The text of a service that was read from standard input and does not change.

@@ -1,14 +1,14 @@
-//! `sealform render`: a service in, a CloudFormation template out.
+//! `sealform render`: a service in, a CloudFormation template or a service file without secrets out.
 
 use std::path::{Path, PathBuf};
 
-use sealform_diagnostic::{Diagnostic, FileId};
+use sealform_diagnostic::{Diagnostic, FileId, has_errors, registry};
 use sealform_emit::{Events, Format, SealedBy, TemplateOptions};
 use sealform_resolve::{Demand, Inputs};
 use sealform_secret::policy::Policy;
 use sealform_secret::{Answers, Classifier};
 
-use crate::args::{Render, TemplateFormat};
+use crate::args::{Render, Target, TemplateFormat};
 use crate::settings::Settings;
 use crate::world::World;
 use crate::{code, connect, explain, session, write};
@@ -43,7 +43,10 @@ fn render(arguments: &Render, inputs: Inputs, file: &Path, world: &mut World) ->
     };
     let explanation =
         arguments.explain.as_deref().map(|path| (path, explain::explain(&rendered.template.service, &rendered.settings, world.sources())));
-    let checked = check_code(arguments, &rendered.template, world.folder());
+    let checked = match arguments.to {
+        Target::Cloudformation => check_code(arguments, &rendered.template, world.folder()),
+        Target::Serverless => Ok(()),
+    };
     if let Err(diagnostic) = checked.and_then(|()| write_all(arguments, &rendered.template.text, explanation)) {
         diagnostics.push(diagnostic);
         return Err(diagnostics);
@@ -74,6 +77,10 @@ fn drive(
     let settings = session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.settings(answers))?;
     let aws = connect::connect(&arguments.aws, settings.region.clone()).map_err(|diagnostic| vec![diagnostic])?;
     world.connect(aws);
+    if arguments.to == Target::Serverless {
+        let template = service_file(arguments, &mut pipeline, &mut answers, file, world)?;
+        return Ok((Finished { template, settings }, pipeline.take_diagnostics()));
+    }
     let (events, wanted) = match arguments.skip_events {
         true => (Events::Skip, sealform_resolve::Events::Skipped),
         false => (Events::Refuse, sealform_resolve::Events::Wanted),
@@ -87,6 +94,45 @@ fn drive(
     let template =
         session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.template(&demand, &options, format, answers))?;
     Ok((Finished { template, settings }, pipeline.take_diagnostics()))
+}
+
+/// The service file for the Serverless Framework. All of it is resolved, as the framework will do.
+fn service_file(
+    arguments: &Render,
+    pipeline: &mut Pipeline<'_>,
+    answers: &mut Answers,
+    file: FileId,
+    world: &mut World,
+) -> Result<Rendered, Vec<Diagnostic>> {
+    let demand = Demand::all();
+    let service = session::answered(pipeline, answers, world, |pipeline, answers| pipeline.sealed(&demand, answers))?;
+    let Some(resolved) = pipeline.resolved() else { return Err(pipeline.take_diagnostics()) };
+    let dialect = arguments.reading.dialect.map(session::dialect);
+    let sealed = sealform_convert::render::Sealed { sources: world.sources(), file, dialect, resolved, service: &service };
+    let (text, diagnostics) = match sealform_convert::render::render(sealed) {
+        Ok((text, mut diagnostics)) => {
+            diagnostics.extend(pipeline.leaks(&text, &service));
+            diagnostics.extend(other_folder(arguments, world.folder()));
+            (text, diagnostics)
+        }
+        Err(diagnostics) => (String::new(), diagnostics),
+    };
+    let refused = has_errors(&diagnostics);
+    pipeline.report(diagnostics);
+    if refused { Err(pipeline.take_diagnostics()) } else { Ok(Rendered { text, service }) }
+}
+
+/// SF710: the Serverless Framework reads the paths of a file from the file's own folder.
+fn other_folder(arguments: &Render, folder: &Path) -> Option<Diagnostic> {
+    let here = |path: &Path| std::fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+    let output = arguments.output.as_deref()?.parent()?;
+    (here(output) != here(folder)).then(|| {
+        Diagnostic::warning(
+            &registry::OTHER_FOLDER,
+            "the relative paths of the service start from another folder than the one that is written to",
+        )
+        .help("Write it beside the service file: `-o serverless.sealed.yml`.")
+    })
 }
 
 /// Writes the template and the explanation: both, or none.

@@ -1,0 +1,112 @@
+//! `render --to serverless`: the author's own file with every secret sealed, and nothing else changed.
+
+#![expect(clippy::disallowed_methods, reason = "a test reads and writes its data")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn sealform(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sealform"));
+    command.current_dir(folder).env_clear().env("GREETING", "hello").env("APP_SECRET", "made-up-secret").args(arguments);
+    command
+}
+
+fn render(folder: &Path, arguments: &[&str]) -> Output {
+    let aws = root().join("fixtures/aws/many-ways.yml");
+    let mut command = sealform(folder, &["render", "--to", "serverless", "--color", "never", "--local"]);
+    command.arg(aws).args(arguments).output().expect("the binary runs")
+}
+
+/// The text with `BLOB` for each ciphertext, which is another at each render.
+fn without_blobs(text: &str) -> String {
+    let mut parts = text.split("AQICAH");
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        masked.push_str("BLOB");
+        masked.push_str(part.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || "+/=".contains(letter)));
+    }
+    masked
+}
+
+fn service(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("serverless.yml"), text).expect("it is written");
+    folder
+}
+
+#[test]
+fn secrets_are_sealed_on_every_way_and_all_else_stays() {
+    let output = render(&root().join("fixtures/services/many-ways"), &["--kms-key", "alias/demo"]);
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.success(), "{stderr}");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(!text.contains("made-up") && !stderr.contains("made-up"));
+    insta::assert_snapshot!(without_blobs(&text));
+}
+
+#[test]
+fn a_service_without_secrets_comes_out_byte_for_byte() {
+    let text = "\u{feff}service: a   # b\r\nframeworkVersion: '3'\r\nprovider:\r\n    name: aws\r\n    environment: {A: \"${sls:stage}\"}";
+    let folder = service(text);
+    let output = render(folder.path(), &[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8(output.stdout).expect("UTF-8"), text);
+}
+
+#[test]
+fn what_was_rendered_renders_to_itself() {
+    let folder = service(
+        "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nfunctions:\n  f:\n    handler: a.b\n    environment:\n      TOKEN: $<ssm:/app/token>\n",
+    );
+    let once = render(folder.path(), &[]);
+    assert!(once.status.success(), "{}", String::from_utf8_lossy(&once.stderr));
+    std::fs::write(folder.path().join("serverless.yml"), &once.stdout).expect("it is written");
+    let twice = render(folder.path(), &[]);
+    assert_eq!(String::from_utf8(twice.stdout).expect("UTF-8"), String::from_utf8(once.stdout).expect("UTF-8"));
+}
+
+#[test]
+fn standard_input_gives_the_same_as_a_file() {
+    use std::io::Write as _;
+    let text = "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nfunctions:\n  f: {handler: a.b, environment: {TOKEN: \"${ssm:/app/token}\"}}\n";
+    let folder = service(text);
+    let by_file = render(folder.path(), &[]);
+    let aws = root().join("fixtures/aws/many-ways.yml");
+    let mut child = sealform(folder.path(), &["render", "-", "--to", "serverless", "--local"])
+        .arg(aws)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+    let by_stdin = child.wait_with_output().expect("it ends");
+    assert!(by_stdin.status.success(), "{}", String::from_utf8_lossy(&by_stdin.stderr));
+    assert_eq!(without_blobs(&String::from_utf8_lossy(&by_stdin.stdout)), without_blobs(&String::from_utf8_lossy(&by_file.stdout)));
+}
+
+#[test]
+fn a_file_in_another_folder_is_warned_of() {
+    let folder = service("service: a\nframeworkVersion: '3'\nprovider: {name: aws}\n");
+    std::fs::create_dir(folder.path().join("out")).expect("a folder");
+    let beside = render(folder.path(), &["-o", "sealed.yml"]);
+    assert!(!String::from_utf8_lossy(&beside.stderr).contains("SF710"));
+    let elsewhere = render(folder.path(), &["-o", "out/sealed.yml"]);
+    assert!(elsewhere.status.success());
+    assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("SF710"));
+}
+
+#[test]
+fn what_another_file_holds_is_refused_with_what_to_do() {
+    let folder = service("service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nfunctions: ${file(functions.yml)}\n");
+    std::fs::write(folder.path().join("functions.yml"), "f: {handler: a.b, environment: {TOKEN: '${ssm:/app/token}'}}\n").expect("written");
+    let output = render(folder.path(), &["-o", "sealed.yml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("SF709 not-rendered") && stderr.contains("sealform convert"), "{stderr}");
+    assert!(!folder.path().join("sealed.yml").exists());
+}

@@ -1,0 +1,82 @@
+//! The lines with which handlers read the variables that conversion writes: `convert --explain-code`.
+//!
+//! The numbers are those of the well-known clients (Powertools for AWS Lambda, AWS Parameters and Secrets Lambda Extension, read 2026-11-23):
+//! 300 seconds to live, five attempts, the old value for twice the time. The texts beside this file are run by `tests/interop`.
+
+use sealform_diagnostic::{Diagnostic, FileId};
+use sealform_resolve::DialectFlag;
+
+use crate::project::Project;
+use crate::unit::Place;
+
+/// What handlers are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Python with boto3.
+    Python,
+    /// JavaScript modules on Node, with version 3 of the AWS SDK.
+    Node,
+}
+
+/// The reader, and for each function of the service `text` the lines that use it.
+///
+/// # Errors
+/// All that is wrong with the syntax.
+pub fn explain(file: FileId, name: &str, text: &str, dialect: Option<DialectFlag>, language: Language) -> Result<String, Vec<Diagnostic>> {
+    let (project, _) = Project::read(file, name, text, dialect)?;
+    let (reader, mark) = match language {
+        Language::Python => (include_str!("secrets.py"), "#"),
+        Language::Node => (include_str!("secrets.mjs"), "//"),
+    };
+    let mut code = reader.to_owned();
+    for (function, secrets) in functions(&project) {
+        code.push_str(&format!("\n{mark} In the handler of `{function}`:\n"));
+        let import = match language {
+            Language::Python => "from secrets_of_function import secret".to_owned(),
+            Language::Node => "import { secret } from './secrets-of-function.mjs';".to_owned(),
+        };
+        code.push_str(&format!("{mark}   {import}\n"));
+        for secret in secrets {
+            let line = match language {
+                Language::Python => format!("{} = secret(\"{secret}\")", secret.to_lowercase()),
+                Language::Node => format!("const {} = await secret('{secret}');", secret.to_lowercase()),
+            };
+            code.push_str(&format!("{mark}   {line}\n"));
+        }
+    }
+    Ok(code)
+}
+
+/// The functions that get a secret, and the names of their secrets, those of the provider first.
+fn functions(project: &Project) -> Vec<(String, Vec<String>)> {
+    let Some(root) = project.root() else { return Vec::new() };
+    let settled = |place: Place, key: &str| project.get(place, key).map(|place| project.settle(place));
+    let shared = settled(root, "provider").and_then(|provider| settled(provider, "environment")).map(|place| secrets(project, place));
+    let Some(functions) = settled(root, "functions") else { return Vec::new() };
+    let items = project.unit(functions).document.items(functions.node);
+    let parts: Vec<Place> =
+        if items.is_empty() { vec![functions] } else { items.iter().map(|&node| project.settle(Place { node, ..functions })).collect() };
+    let mut found = Vec::new();
+    for part in parts {
+        for entry in project.unit(part).document.entries(part.node) {
+            let function = project.settle(Place { node: entry.value, ..part });
+            let mut names = shared.clone().unwrap_or_default();
+            for name in settled(function, "environment").map(|place| secrets(project, place)).unwrap_or_default() {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            if !names.is_empty() {
+                found.push((entry.key.to_owned(), names));
+            }
+        }
+    }
+    found
+}
+
+/// `X` of each `ENCRYPTED_X` and `SSM_PATH_TO_X`.
+fn secrets(project: &Project, environment: Place) -> Vec<String> {
+    let entries = project.unit(environment).document.entries(environment.node);
+    let name = |key: &str| key.strip_prefix("ENCRYPTED_").or_else(|| key.strip_prefix("SSM_PATH_TO_")).map(str::to_owned);
+    entries.filter_map(|entry| name(entry.key)).filter(|name| !name.is_empty()).collect()
+}
