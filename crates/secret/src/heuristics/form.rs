@@ -167,7 +167,7 @@ mod tests {
             "jdbc:postgresql://db/app?user=app&password=hunter2",
             "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0c2VjcmV0;EndpointSuffix=core.windows.net",
             "[db]\npassword = 0dHQw^4ryzag?pDme\n",
-            "//registry.npmjs.org/:_authToken=00000000-0000-0000-0000-000000000000",
+            "//npm.example.com/:_authToken=00000000-0000-0000-0000-000000000000",
             "Z2hwX2o4aGtvZ09kYWQ5bHNSUzVkVW5KamtYUnF5RW84VjJ4ZUo5QQ==",
             "curl -u orders:hunter2 https://example.com",
             "sshpass -p hunter2 ssh host",
