@@ -40,6 +40,26 @@ pub(crate) fn describe_stacks(region: &mut Region, input: Input<'_>) -> Result<V
     }
 }
 
+/// The resources of a stack: those that a file describes hold none, so each that is named is missing.
+pub(crate) fn describe_stack_resource(region: &mut Region, input: Input<'_>) -> Result<Value, Refusal> {
+    let (stack, resource) = (input.required_text("StackName")?, input.required_text("LogicalResourceId")?);
+    existing(region, stack)?;
+    Err(Refusal::validation(format!("Resource {resource} does not exist for stack {stack}")))
+}
+
+/// All resources of a stack: none.
+pub(crate) fn describe_stack_resources(region: &mut Region, input: Input<'_>) -> Result<Value, Refusal> {
+    existing(region, input.required_text("StackName")?)?;
+    Ok(json!({"StackResources": []}))
+}
+
+/// # Errors
+/// `ValidationException` in the words of CloudFormation for a stack that is not there.
+fn existing(region: &Region, stack: &str) -> Result<(), Refusal> {
+    let known = region.stacks.keys().any(|name| stack == name || stack == id(region, name));
+    if known { Ok(()) } else { Err(Refusal::validation(format!("Stack '{stack}' does not exist"))) }
+}
+
 /// `Stack` of botocore's CloudFormation model (1.43.11).
 fn show(region: &Region, name: &str, outputs: &Outputs) -> Value {
     let outputs: Vec<Value> = outputs.iter().map(|(key, value)| json!({"OutputKey": key, "OutputValue": value.as_str()})).collect();
@@ -111,6 +131,20 @@ mod tests {
         assert_eq!(abroad.status(), 400, "a stack belongs to one Region");
         let there = form_to(&local, "eu-central-1", "cloudformation", "Action=DescribeStacks&StackName=abroad");
         assert_eq!(there.status(), 200);
+    }
+
+    #[test]
+    fn resources_of_a_missing_stack_are_refused_and_others_have_none() {
+        let local = Local::from_yaml(DEMO).unwrap();
+        for action in ["DescribeStackResources", "DescribeStackResource"] {
+            let response = form(&local, &format!("Action={action}&StackName=none&LogicalResourceId=Bucket"));
+            assert_eq!(response.status(), 400);
+            assert!(body(&response).contains("<Code>ValidationError</Code><Message>Stack 'none' does not exist"), "{}", body(&response));
+        }
+        let all = form(&local, "Action=DescribeStackResources&StackName=app-dev");
+        assert_eq!(all.status(), 200);
+        let one = form(&local, "Action=DescribeStackResource&StackName=app-dev&LogicalResourceId=Bucket");
+        assert!(body(&one).contains("Resource Bucket does not exist for stack app-dev"), "{}", body(&one));
     }
 
     #[test]

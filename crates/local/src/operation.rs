@@ -28,6 +28,8 @@ static OPERATIONS: &[Operation] = &[
     Operation { service: Service::SecretsManager, name: "GetSecretValue", run: secrets::get_secret_value },
     Operation { service: Service::SecretsManager, name: "ListSecrets", run: secrets::list_secrets },
     Operation { service: Service::SecretsManager, name: "PutSecretValue", run: secrets::put_secret_value },
+    Operation { service: Service::CloudFormation, name: "DescribeStackResource", run: cloudformation::describe_stack_resource },
+    Operation { service: Service::CloudFormation, name: "DescribeStackResources", run: cloudformation::describe_stack_resources },
     Operation { service: Service::CloudFormation, name: "DescribeStacks", run: cloudformation::describe_stacks },
     Operation { service: Service::S3, name: "GetObject", run: s3::get_object },
     Operation { service: Service::Sts, name: "GetCallerIdentity", run: sts::get_caller_identity },
