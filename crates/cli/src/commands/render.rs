@@ -70,7 +70,7 @@ fn drive(
     let source = world.sources().get(file).cloned();
     let Some(source) = source else { return Err(Vec::new()) };
     let mut pipeline = Pipeline::read(file, &source, arguments.reading.dialect.map(session::dialect), inputs, classifier)?;
-    if arguments.explain.is_none() {
+    if arguments.explain.is_none() && arguments.to == Target::Cloudformation {
         pipeline.record_forms();
     }
     let mut answers = Answers::new();
