@@ -110,3 +110,16 @@ fn what_another_file_holds_is_refused_with_what_to_do() {
     assert!(stderr.contains("SF709 not-rendered") && stderr.contains("sealform convert"), "{stderr}");
     assert!(!folder.path().join("sealed.yml").exists());
 }
+
+#[test]
+fn a_function_under_resources_is_sealed_in_place_and_its_role_is_named() {
+    let folder = service(
+        "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nresources:\n  Resources:\n    F:\n      Type: AWS::Lambda::Function\n      Properties:\n        Environment:\n          Variables:\n            TOKEN: ${ssm:/app/token}\n",
+    );
+    let output = render(folder.path(), &[]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("            ENCRYPTED_TOKEN: ") && text.contains("            TOKEN_ARN: arn:aws:ssm:"), "{text}");
+    assert!(stderr.contains("SF706"), "{stderr}");
+}

@@ -1,7 +1,7 @@
 //! The statements of IAM that sealed secrets need, with exact ARNs, where the service keeps those of each role.
 
 use indexmap::IndexMap;
-use sealform_diagnostic::Diagnostic;
+use sealform_diagnostic::{Diagnostic, registry};
 use sealform_secret::Region;
 use sealform_secret::access::Grant as Needed;
 
@@ -29,7 +29,30 @@ impl Rendering<'_> {
             grants.entry(index.map_or(Owner::Provider, Owner::Function)).or_default().extend(needed);
         }
         grants.retain(|_, grants| !grants.is_empty());
-        Permitter { project: self.project, environments: &environments, way: &way }.run(&grants, &IndexMap::new(), changes)
+        Permitter { project: self.project, environments: &environments, way: &way }
+            .run(&grants, &IndexMap::new(), changes)
+            .into_iter()
+            .chain(self.functions_of_resources())
+            .collect()
+    }
+
+    /// SF706 for each Lambda function under `resources`: its role is the author's own.
+    fn functions_of_resources(&self) -> Vec<Diagnostic> {
+        let needy = self.sealed.service.resources.iter().filter(|(_, function)| !function.grants.is_empty());
+        let report = |(id, _): (&Box<str>, _)| {
+            let message = format!("the role of `{id}` under `resources` must be allowed to open the function's secrets");
+            Diagnostic::warning(&registry::STATEMENTS_LEFT, message)
+                .at(
+                    self.sealed
+                        .service
+                        .tree
+                        .at(&["resources"])
+                        .map_or(self.sealed.resolved.span, |tree| sealform_diagnostic::Span { end: tree.span.start + 1, ..tree.span }),
+                    "",
+                )
+                .help("`--explain FILE` writes the statements under `secrets[].iam`: add them to the role.")
+        };
+        needy.map(report).collect()
     }
 }
 
