@@ -39,7 +39,7 @@ impl Rendering<'_> {
     /// SF706 for each Lambda function under `resources`: its role is the author's own.
     fn functions_of_resources(&self) -> Vec<Diagnostic> {
         let needy = self.sealed.service.resources.iter().filter(|(_, function)| !function.grants.is_empty());
-        let report = |(id, _): (&Box<str>, _)| {
+        let report = |id: &str| {
             let message = format!("the role of `{id}` under `resources` must be allowed to open the function's secrets");
             Diagnostic::warning(&registry::STATEMENTS_LEFT, message)
                 .at(
@@ -52,7 +52,7 @@ impl Rendering<'_> {
                 )
                 .help("`--explain FILE` writes the statements under `secrets[].iam`: add them to the role.")
         };
-        needy.map(report).collect()
+        needy.map(|(id, _)| report(id)).collect()
     }
 }
 
