@@ -14,7 +14,7 @@ use crate::mask;
 /// The excerpts of all files, each made once and only when a message shows it.
 pub(crate) struct Excerpts<'s> {
     sources: &'s Sources,
-    excerpts: Vec<OnceCell<Excerpt>>,
+    excerpts: Vec<OnceCell<Excerpt<'s>>>,
 }
 
 impl<'s> Excerpts<'s> {
@@ -24,29 +24,29 @@ impl<'s> Excerpts<'s> {
     }
 
     /// The excerpt of `file`.
-    pub(crate) fn get(&self, file: FileId) -> Option<&Excerpt> {
+    pub(crate) fn get(&self, file: FileId) -> Option<&Excerpt<'s>> {
         let source = self.sources.get(file)?;
         Some(self.excerpts.get(file.index())?.get_or_init(|| Excerpt::new(source)))
     }
 }
 
 /// One file as miette reads it.
-pub(crate) struct Excerpt {
-    path: String,
+pub(crate) struct Excerpt<'s> {
+    source: &'s Source,
     text: String,
     line_starts: Vec<usize>,
 }
 
-impl Excerpt {
+impl<'s> Excerpt<'s> {
     /// `source` with its masks, and what looks like a secret, blotted out byte for byte.
-    fn new(source: &Source) -> Self {
+    fn new(source: &'s Source) -> Self {
         let line_starts = (0..source.line_count()).map(|line| source.line_start(line)).collect();
-        Self { path: source.path().to_owned(), text: mask::masked(source), line_starts }
+        Self { source, text: mask::masked(source), line_starts }
     }
 
     /// The path as it is shown.
     pub(crate) fn path(&self) -> &str {
-        &self.path
+        self.source.path()
     }
 
     /// `span` as miette counts, clamped to the text and to whole characters, and never empty unless the file is.
@@ -75,19 +75,20 @@ impl Excerpt {
 /// How much of a line is shown on either side of what a message points at.
 const MARGIN_BYTES: usize = 400;
 
-impl SourceCode for Excerpt {
+impl SourceCode for Excerpt<'_> {
     fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (start, end) = (span.offset().min(self.text.len()), (span.offset() + span.len()).min(self.text.len()));
         let first = self.line_of(start).saturating_sub(before);
         let last = (self.line_of(end.saturating_sub(usize::from(end > start))) + after).min(self.line_starts.len() - 1);
         let from = self.line_starts[first];
         let to = self.line_starts.get(last + 1).copied().unwrap_or(self.text.len());
-        let column = if before == 0 { self.text[from..start].chars().count() } else { 0 };
+        // A star stands for a byte: only the text itself tells how many characters there are.
+        let column = if before == 0 { self.source.line_column(start).column - 1 } else { 0 };
         // Of a very long line only what stands around the span: a thousand messages must not show it a thousand times.
         let from = from.max(self.boundary(start.saturating_sub(MARGIN_BYTES)));
         let to = to.min(self.boundary(end + MARGIN_BYTES));
         let contents = MietteSpanContents::new_named(
-            self.path.clone(),
+            self.path().to_owned(),
             &self.text.as_bytes()[from..to],
             (from, to - from).into(),
             first,
@@ -116,6 +117,17 @@ mod tests {
     use sealform_diagnostic::{Diagnostic, Sources, Span, registry};
 
     use crate::{Coloring, for_people};
+
+    #[test]
+    fn a_masked_letter_of_two_bytes_is_one_column() {
+        let mut sources = Sources::new();
+        let text = "a: {PASSWORD: ééé, b: x}\n";
+        let file = sources.add("serverless.yml", text);
+        let start = text.find("b:").expect("it stands there");
+        let diagnostic = Diagnostic::error(&registry::YAML_SYNTAX, "wrong").at(Span::new(file, start, start + 1), "here");
+        let text = for_people([&diagnostic], &sources, Coloring::Plain);
+        assert!(text.contains("serverless.yml:1:20") && !text.contains('é'), "{text}");
+    }
 
     #[test]
     fn of_a_very_long_line_a_message_shows_what_stands_around_the_place() {

@@ -26,7 +26,7 @@ struct Report<'e> {
     message: String,
     severity: MietteSeverity,
     help: Option<String>,
-    excerpt: Option<&'e Excerpt>,
+    excerpt: Option<&'e Excerpt<'e>>,
     labels: Vec<LabeledSpan>,
     related: Vec<Self>,
 }
