@@ -201,6 +201,9 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         if declared(&landing.name) == Some(Declared::Public) || names_a_thing(unit, lands_in(unit, landing.place)) {
             return None;
         }
+        if is_url_beside_its_password(unit, landing) {
+            return None;
+        }
         if addresses.iter().any(|address| is_secret(unit, address)) || file_names(asked).any(|name| is_secret(unit, name)) {
             let points = landing.sink != Sink::Name && is_pointer(&landing.name);
             return (!points).then_some(Confidence::High);
@@ -227,6 +230,17 @@ pub(crate) fn secrecy(unit: &Unit<'_>, asked: &Asked<'_>, landing: &Landing) -> 
         "sls" | "git" | "strToBool" | "self" => None,
         _ => by_name(),
     }
+}
+
+/// Whether it lands as `MONGO_DB_URL` beside a `MONGO_DB_PASS`: the address of a store usually holds its password, but not where that stands by itself.
+fn is_url_beside_its_password(unit: &Unit<'_>, landing: &Landing) -> bool {
+    let Some(prefix) = landing.name.strip_suffix("_URL").or_else(|| landing.name.strip_suffix("_URI")) else { return false };
+    let Some(beside) = unit.places().get(landing.place).parent else { return false };
+    let is_password = |key: &str| {
+        let own = key.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_'));
+        own.is_some_and(|rest| matches!(rest, "PASS" | "PASSWORD" | "PASSWD" | "PWD"))
+    };
+    unit.places().children(beside).any(|place| unit.key(place).is_some_and(is_password))
 }
 
 /// Whether what stands at `place` is a reference and nothing else, or no text at all.

@@ -43,6 +43,14 @@ fn each_dialect_decrypts_by_its_own_rules() {
 }
 
 #[test]
+fn the_address_of_a_store_is_no_secret_beside_its_password() {
+    let beside = "functions:\n  a:\n    environment:\n      MONGO_DB_USER: ${env:MONGO_DB_USER}\n      MONGO_DB_PASS: ${env:MONGO_DB_PASS} # <- SF223\n      MONGO_DB_URL: ${env:MONGO_DB_URL}\n";
+    service(beside);
+    service(&beside.replace("MONGO_DB_URL: ${env:MONGO_DB_URL}", "REDIS_URL: ${env:REDIS_URL} # <- SF223"));
+    service("functions: {a: {environment: {MONGO_DB_URL: '${env:MONGO_DB_URL}'}}} # <- SF223\n");
+}
+
+#[test]
 fn values_are_followed_through_the_service() {
     service("custom:\n  db: ${ssm:/orders/db/password} # <- SF220\nfunctions:\n  a:\n    environment:\n      PW: ${self:custom.db}\n");
     service(
