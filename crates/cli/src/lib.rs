@@ -20,6 +20,7 @@ mod script;
 mod session;
 mod settings;
 mod summary;
+mod values;
 mod world;
 mod write;
 
