@@ -1,13 +1,13 @@
 //! The one way in: a file's text, the files it includes, the rules over both.
 
 use sealform_diagnostic::{Diagnostic, FileId, Source, Sources, registry};
-use sealform_resolve::Dialect;
+use sealform_resolve::{Dialect, FileFormat};
 use sealform_yaml::Document;
 
 use crate::config::Config;
 use crate::files::{Files, Included};
 use crate::finding::{Confidence, Finding};
-use crate::flow::{Format, named_at, wanted};
+use crate::flow::{named_at, wanted};
 use crate::kind::Kind;
 use crate::rules::RULES;
 use crate::suppress::without_ignored;
@@ -82,10 +82,10 @@ fn parse(file: FileId, source: &Source) -> Result<Document, Vec<Finding>> {
 
 /// What an included file holds; its path says how it is read.
 fn included_document(file: FileId, path: &str, source: &Source) -> Result<Document, Diagnostic> {
-    let parsed = match Format::of(path) {
-        Some(Format::Yaml) => sealform_yaml::parse(file, source.text()),
-        Some(Format::Json) => sealform_yaml::parse_json(file, source.text()),
-        Some(Format::Text) | None => Ok(sealform_yaml::plain_text(file, source.text())),
+    let parsed = match FileFormat::of(path) {
+        Some(FileFormat::Yaml) => sealform_yaml::parse(file, source.text()),
+        Some(FileFormat::Json) => sealform_yaml::parse_json(file, source.text()),
+        Some(FileFormat::Text) | None => Ok(sealform_yaml::plain_text(file, source.text())),
     };
     // There is at least one.
     parsed.map_err(|diagnostics| diagnostics.into_iter().next().unwrap_or_else(|| Diagnostic::error(&registry::YAML_SYNTAX, "")))

@@ -1,30 +1,17 @@
 //! The registry is in order, and every rule's page tells the truth: its bad examples are found, its good ones are silent.
 
+#[expect(dead_code, reason = "only the configuration is shared with the other tests")]
+mod support;
+
 use sealform_diagnostic::{Severity, Sources, registry};
-use sealform_lint::{Config, Files, Finding, Included, Outcome, RULES, Rule, lint};
-use sealform_secret::Policy;
-use sealform_secret::forms::FormName;
-use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
+use sealform_lint::{Files, Finding, Included, Outcome, RULES, Rule, lint};
 
-fn config() -> Config {
-    let policy = Policy {
-        form: FormName::Ciphertext,
-        fallback: None,
-        kms_key: None,
-        strictness: Strictness::Usual,
-        names: DeclaredNames::default(),
-        asking: Asking::Offline,
-    };
-    Config { policy, dialect: None }
-}
-
-/// What is found in `text`; `include` is what every file holds that it names.
 fn findings(text: &str, include: Option<&str>) -> Vec<Finding> {
     let mut sources = Sources::new();
     let file = sources.add("example.yml", text);
     let mut files = Files::new();
     loop {
-        match lint(file, &sources, &files, &config()) {
+        match lint(file, &sources, &files, &support::config()) {
             Outcome::Done(findings) => return findings,
             Outcome::Needs(paths) => {
                 for path in paths {

@@ -1,23 +1,15 @@
 //! Findings are ignored by comments, by `Metadata` and by decisions; what ignores nothing is found.
 
+#[expect(dead_code, reason = "only the configuration is shared with the other tests")]
+mod support;
+
 use sealform_diagnostic::{Severity, Sources, Span};
-use sealform_lint::{Config, Decisions, Files, Finding, Ignore, Level, Outcome, lint};
-use sealform_secret::Policy;
-use sealform_secret::forms::FormName;
-use sealform_secret::policy::{Asking, DeclaredNames, Strictness};
+use sealform_lint::{Decisions, Files, Finding, Ignore, Level, Outcome, lint};
 
 fn findings(path: &str, text: &str) -> Vec<Finding> {
-    let policy = Policy {
-        form: FormName::Ciphertext,
-        fallback: None,
-        kms_key: None,
-        strictness: Strictness::Usual,
-        names: DeclaredNames::default(),
-        asking: Asking::Offline,
-    };
     let mut sources = Sources::new();
     let file = sources.add(path, text);
-    match lint(file, &sources, &Files::new(), &Config { policy, dialect: None }) {
+    match lint(file, &sources, &Files::new(), &support::config()) {
         Outcome::Done(findings) => findings,
         other => panic!("it is a template: {other:?}\n{text}"),
     }

@@ -10,6 +10,7 @@ use sealform_yaml::TextMap;
 
 use crate::arena::NodeId;
 use crate::context::Context;
+use crate::file_format::FileFormat;
 use crate::value::Outcome;
 
 /// What became of an included file.
@@ -33,33 +34,9 @@ impl Included {
     }
 }
 
-/// How a file is read; its extension decides (Serverless 3.40 `lib/configuration/variables/sources/file.js`, read 2026-11-23).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// `.yml`, `.yaml`.
-    Yaml,
-    /// `.json`, `.tfstate`.
-    Json,
-    /// All else: the whole text is one value.
-    Text,
-}
-
-impl Format {
-    /// The format of the file at `path`; `None` for one that runs code.
-    pub(crate) fn of(path: &str) -> Option<Self> {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        match name.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("yml" | "yaml") => Some(Self::Yaml),
-            Some("json" | "tfstate") => Some(Self::Json),
-            Some("js" | "cjs" | "mjs" | "ts" | "cts" | "mts") => None,
-            _ => Some(Self::Text),
-        }
-    }
-}
-
 impl Context<'_> {
     /// The outermost node of the file at `path`, for the variable at `span`.
-    pub(crate) fn include(&mut self, path: &str, format: Format, span: Span) -> Outcome<NodeId> {
+    pub(crate) fn include(&mut self, path: &str, format: FileFormat, span: Span) -> Outcome<NodeId> {
         let included = match self.state.files.get(path) {
             Some(included) => *included,
             None => {
@@ -85,7 +62,7 @@ impl Context<'_> {
             None => {
                 let answer = match self.ask(Question::Script(request.clone()), span) {
                     None => return Outcome::Pending,
-                    Some(Answer::Script(Some(json))) => self.take_in(json, Format::Json),
+                    Some(Answer::Script(Some(json))) => self.take_in(json, FileFormat::Json),
                     Some(_) => Included::Missing,
                 };
                 self.state.scripts.insert(request, answer);
@@ -95,11 +72,11 @@ impl Context<'_> {
         included.outcome()
     }
 
-    fn take_in(&mut self, file: &FileText, format: Format) -> Included {
+    fn take_in(&mut self, file: &FileText, format: FileFormat) -> Included {
         let parsed = match format {
-            Format::Yaml => sealform_yaml::parse(file.file, &file.text),
-            Format::Json => sealform_yaml::parse_json(file.file, &file.text),
-            Format::Text => return self.take_in_text(file),
+            FileFormat::Yaml => sealform_yaml::parse(file.file, &file.text),
+            FileFormat::Json => sealform_yaml::parse_json(file.file, &file.text),
+            FileFormat::Text => return self.take_in_text(file),
         };
         let document = match parsed {
             Ok(document) => document,

@@ -12,6 +12,7 @@ mod demand;
 mod detect;
 mod dotenv;
 mod evaluate;
+mod file_format;
 mod force;
 mod include;
 mod inputs;
@@ -38,6 +39,7 @@ mod walk;
 
 pub use demand::{Demand, Events};
 pub use detect::detect;
+pub use file_format::FileFormat;
 pub use inputs::{Dialect, DialectFlag, Inputs, Javascript};
 pub use resolver::Resolver;
 pub use settings::Settings;

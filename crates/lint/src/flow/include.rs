@@ -2,8 +2,8 @@
 
 use sealform_diagnostic::Span;
 use sealform_reference::{Alternative, Segment, Variable};
+use sealform_resolve::FileFormat;
 
-use super::path::Format;
 use super::target::paths;
 use crate::place::PlaceId;
 use crate::unit::Unit;
@@ -46,7 +46,7 @@ fn of_variable(unit: &Unit<'_>, variable: &Variable, found: &mut Vec<String>) {
         if let Alternative::Source(source) = alternative
             && *source.name == *"file"
         {
-            let wanted = |path: &String| Format::of(path).is_some() && unit.included(path).is_none();
+            let wanted = |path: &String| FileFormat::of(path).is_some() && unit.included(path).is_none();
             found.extend(paths(unit, source).into_iter().filter(wanted));
         }
     }

@@ -20,6 +20,5 @@ pub(crate) use include::{named_at, wanted};
 pub(crate) use labels::labelled;
 pub(crate) use mounts::{Mounts, meant};
 pub(crate) use origin::Origin;
-pub(crate) use path::Format;
 pub(crate) use report::{Wanted, report};
 pub(crate) use target::targets;

@@ -24,30 +24,6 @@ pub(crate) fn normal(path: &str, dialect: Dialect) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// How an included file is read; its extension decides (Serverless 3.40 `lib/configuration/variables/sources/file.js`, read 2026-11-23).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// `.yml`, `.yaml`.
-    Yaml,
-    /// `.json`, `.tfstate`.
-    Json,
-    /// All else: the whole text is one value.
-    Text,
-}
-
-impl Format {
-    /// The format of the file at `path`; `None` for one that runs code, which lint does not.
-    pub(crate) fn of(path: &str) -> Option<Self> {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        match name.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("yml" | "yaml") => Some(Self::Yaml),
-            Some("json" | "tfstate") => Some(Self::Json),
-            Some("js" | "cjs" | "mjs" | "ts" | "cts" | "mts") => None,
-            _ => Some(Self::Text),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::normal;

@@ -5,7 +5,7 @@ use sealform_diagnostic::{Diagnostic, registry};
 use super::Source;
 use crate::call::Call;
 use crate::context::Context;
-use crate::include::Format;
+use crate::file_format::FileFormat;
 use crate::inputs::{Dialect, Javascript};
 use crate::source_row::SourceRow;
 use crate::value::{Outcome, Value, value_of};
@@ -40,10 +40,10 @@ impl Source for File {
         let path = normal(path);
         let dialect = context.state.inputs.dialect;
         let address = call.address.as_deref().filter(|address| !address.is_empty());
-        let value = match Format::of(&path) {
+        let value = match FileFormat::of(&path) {
             Some(format) => {
                 let root = value_of!(context.include(&path, format, call.span()));
-                let ignores_address = format == Format::Text && dialect == Dialect::V4;
+                let ignores_address = format == FileFormat::Text && dialect == Dialect::V4;
                 let keys = address.filter(|_| !ignores_address).into_iter().flat_map(|address| address.split('.'));
                 value_of!(context.walk(root, keys))
             }
