@@ -53,7 +53,12 @@ fn secret_looking(document: &Document, text: &str) -> Vec<Span> {
             continue;
         }
         match &document.node(id).kind {
-            NodeKind::Scalar(scalar) => literal_spans(document, text, id, &scalar.text, secret_key, &mut spans),
+            NodeKind::Scalar(scalar) => {
+                literal_spans(document, text, id, &scalar.text, secret_key, &mut spans);
+                if secret_key {
+                    rest.extend(referred(document, &scalar.text).into_iter().map(|target| (target, true)));
+                }
+            }
             NodeKind::Sequence(items) => rest.extend(items.iter().map(|&item| (item, secret_key))),
             NodeKind::Mapping(_) => {
                 let secret = |key| !names_only(key) && (secret_key || is_secret_name(key));
@@ -62,6 +67,24 @@ fn secret_looking(document: &Document, text: &str) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// The values that `${self:a.b}` in `value` means: what lands under a secret's name is one, whatever name it stands under itself.
+fn referred(document: &Document, value: &str) -> Vec<NodeId> {
+    if !sealform_reference::may_hold_variable(value) {
+        return Vec::new();
+    }
+    let Ok(segments) = sealform_reference::parse(value, Grammar::Modern) else { return Vec::new() };
+    let variables = segments.iter().filter_map(|segment| if let Segment::Variable(variable) = segment { Some(variable) } else { None });
+    let sources = variables.flat_map(|variable| &variable.alternatives).filter_map(|alternative| match alternative {
+        Alternative::Source(source) if *source.name == *"self" => source.address.as_ref()?.plain(),
+        _ => None,
+    });
+    let step = |id, key: &str| {
+        let item = key.parse().ok().and_then(|index: usize| document.items(id).get(index).copied());
+        document.get(id, key).or(item)
+    };
+    sources.filter_map(|path| path.split('.').try_fold(document.root()?, step)).collect()
 }
 
 /// Delimiters that `provider.variableSyntax` may give. `$<...>` has one of its own under every grammar.
@@ -188,6 +211,14 @@ mod tests {
     #[test]
     fn literals_under_secret_names_are_masked() {
         assert_eq!(mask("DB_PASSWORD: hunter2\nSTAGE: dev\n"), "DB_PASSWORD: *******\nSTAGE: dev\n");
+    }
+
+    #[test]
+    fn a_literal_that_lands_under_a_secret_name_is_masked_where_it_stands() {
+        let text = "custom:\n  a: hunter2\n  b: [x1, '${self:custom.a}']\nDB_PASSWORD: ${self:custom.b.1}\nC: ${self:custom.b.0}\n";
+        assert_eq!(mask(text), text.replace("hunter2", "*******"));
+        let circle = "DB_PASSWORD: ${self:a}\na: ${self:DB_PASSWORD}\n";
+        assert_eq!(mask(circle), circle);
     }
 
     #[test]
