@@ -123,3 +123,27 @@ fn a_function_under_resources_is_sealed_in_place_and_its_role_is_named() {
     assert!(text.contains("            ENCRYPTED_TOKEN: ") && text.contains("            TOKEN_ARN: arn:aws:ssm:"), "{text}");
     assert!(stderr.contains("SF706"), "{stderr}");
 }
+
+#[test]
+fn the_role_of_a_function_under_resources_gets_the_statements_where_it_is_written() {
+    let function = "F:\n        Type: AWS::Lambda::Function\n        Properties:\n          Role: !GetAtt R.Arn\n          Environment:\n            Variables:\n              TOKEN: ${ssm:/app/token}\n";
+    let role = "R:\n        Type: AWS::IAM::Role\n        Properties:\n          Policies:\n            - PolicyName: p\n              PolicyDocument:\n                Statement:\n                  - {Effect: Allow, Action: 's3:*', Resource: '*'}\n";
+    let head = "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nresources:\n";
+    let one = format!("{head}  - Resources:\n      {function}      {role}");
+    let parts = format!("{head}  - Resources:\n      {function}  - Resources:\n      {role}");
+    for text in [one, parts] {
+        let folder = service(&text);
+        for (form, variable, action) in [
+            ("ciphertext", "ENCRYPTED_TOKEN: AQICAH", "kms:Decrypt"),
+            ("runtime-path", "SSM_PATH_TO_TOKEN: /app/token", "ssm:GetParameters"),
+        ] {
+            let output = render(folder.path(), &["--form", form]);
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && !stderr.contains("SF706"), "{stderr}");
+            let text = String::from_utf8(output.stdout).expect("UTF-8");
+            assert!(text.contains(&format!("              {variable}")), "{text}");
+            let statements = text.find("Action: 's3:*'").expect("its own statement stays");
+            assert!(text[statements..].contains(action), "{text}");
+        }
+    }
+}

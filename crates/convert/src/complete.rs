@@ -79,7 +79,7 @@ impl Completer<'_> {
         }
         let arn = self.way.arn(&reference.parameter);
         let companion = format!("{base}_ARN");
-        let is_there = self.environments.mappings.keys().any(|&layer| self.project.get(layer, &companion).is_some());
+        let is_there = self.environments.layers(mapping).any(|layer| self.project.get(layer, &companion).is_some());
         if !is_there {
             let change =
                 Change::Entry { mapping: mapping.node, place: Beside::After(key), key: companion, value: arn.value(self.way.carrier) };

@@ -10,14 +10,28 @@ use crate::unit::Place;
 /// A function of the service.
 #[derive(Debug)]
 pub(crate) struct Function {
-    /// Its settings: a mapping.
+    /// Its key or logical ID.
+    pub(crate) name: String,
+    /// Its settings, or its resource: a mapping.
     pub(crate) place: Place,
+    pub(crate) kind: Kind,
+}
+
+/// Where a function is written, which decides what it gets and what its role is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Under `functions`.
+    Service,
+    /// Under `resources`, as `AWS::Lambda::Function`.
+    Lambda,
+    /// Under `resources`, as `AWS::Serverless::Function`.
+    Sam,
 }
 
 /// Who gets an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Owner {
-    /// Every function: `provider.environment`.
+    /// Every function under `functions`: `provider.environment`.
     Provider,
     /// One function, by its number.
     Function(usize),
@@ -51,11 +65,38 @@ impl Environments {
                 found.environment(project, environment, Owner::Function(index));
             }
         }
+        if let Some(resources) = project.get(root, "resources") {
+            found.by_hand(project, resources);
+        }
         found
     }
 
+    /// Whether `owner` is, or is among, the functions that the provider's environment goes to.
+    pub(crate) fn gets_shared(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Provider => true,
+            Owner::Function(index) => self.functions[index].kind == Kind::Service,
+        }
+    }
+
+    /// The numbers of the functions under `functions`.
+    pub(crate) fn of_service(&self) -> impl Iterator<Item = usize> {
+        self.functions.iter().enumerate().filter(|(_, function)| function.kind == Kind::Service).map(|(index, _)| index)
+    }
+
+    /// The mappings that become one environment with `mapping`, itself among them.
+    pub(crate) fn layers(&self, mapping: Place) -> impl Iterator<Item = Place> {
+        let owners = &self.mappings[&mapping];
+        let meet = |own: Owner, other: Owner| {
+            let shared = own == Owner::Provider || other == Owner::Provider;
+            own == other || (shared && self.gets_shared(own) && self.gets_shared(other))
+        };
+        let among = self.mappings.iter().filter(move |(_, others)| others.iter().any(|&other| owners.iter().any(|&own| meet(own, other))));
+        among.map(|(&mapping, _)| mapping)
+    }
+
     /// Where a value leads, which is remembered as a way.
-    fn way(&mut self, project: &Project, value: Place) -> Place {
+    pub(crate) fn way(&mut self, project: &Project, value: Place) -> Place {
         let settled = project.settle(value);
         if settled != value {
             self.ways.insert(value);
@@ -77,7 +118,7 @@ impl Environments {
                 for entry in unit.document.entries(settled.node) {
                     let place = self.way(project, Place { node: entry.value, ..settled });
                     if project.unit(place).is_mapping(place.node) {
-                        self.functions.push(Function { place });
+                        self.functions.push(Function { name: entry.key.to_owned(), place, kind: Kind::Service });
                     } else if project.segments(place).is_some() {
                         self.unread.push(unit.span(entry.value));
                     }
@@ -88,7 +129,7 @@ impl Environments {
         }
     }
 
-    fn environment(&mut self, project: &Project, value: Place, owner: Owner) {
+    pub(crate) fn environment(&mut self, project: &Project, value: Place, owner: Owner) {
         let settled = self.way(project, value);
         let unit = project.unit(settled);
         if !unit.is_mapping(settled.node) {

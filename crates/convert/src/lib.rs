@@ -5,6 +5,7 @@
 
 mod arn;
 mod back;
+mod by_hand;
 mod changes;
 mod complete;
 mod convert;

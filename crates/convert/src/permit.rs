@@ -8,7 +8,7 @@ use sealform_yaml::{NodeKind, Scalar};
 
 use crate::changes::Changes;
 use crate::environment::{Environments, Owner};
-use crate::existing::{self, Relation};
+use crate::existing::{self, Existing, Relation};
 use crate::grant::{Grant, Statement, statements};
 use crate::project::Project;
 use crate::roles::{Role, Roles};
@@ -42,7 +42,7 @@ impl Permitter<'_> {
         }
         for (&owner, grants) in kept.iter().filter(|(_, grants)| !grants.is_empty()) {
             for role in roles.of_owner(owner).into_iter().filter(|role| !matches!(role, Role::Elsewhere(_))) {
-                let known = roles.list(&role).map(|list| existing::read(self.project, list)).unwrap_or_default();
+                let known = self.known(&roles, &role);
                 let wanted = by_role.get(&role);
                 let missing = grants.iter().filter(|grant| {
                     let same = |other: &Grant| {
@@ -74,8 +74,7 @@ impl Permitter<'_> {
     }
 
     fn role(&self, roles: &Roles<'_>, role: &Role, grants: IndexSet<Grant>, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) {
-        let list = roles.list(role);
-        let known = list.map(|list| existing::read(self.project, list)).unwrap_or_default();
+        let known = self.known(roles, role);
         let mut wide: Vec<Span> = Vec::new();
         let mut wanted = Vec::new();
         for grant in grants {
@@ -105,9 +104,14 @@ impl Permitter<'_> {
             return;
         }
         let values: Vec<Value> = new.iter().map(|statement| statement.value(self.way.carrier)).collect();
-        if !self.add(role, list, &values, changes) {
+        if !self.add(role, roles.list(role), &values, changes) {
             diagnostics.push(self.left(role, values));
         }
+    }
+
+    /// The statements of a role.
+    fn known(&self, roles: &Roles<'_>, role: &Role) -> Vec<Existing> {
+        roles.lists(role).into_iter().flat_map(|list| existing::read(self.project, list)).collect()
     }
 
     /// Adds the resources to a statement that has the same actions.
@@ -152,10 +156,28 @@ impl Permitter<'_> {
             Role::Written(_, place) => {
                 let document = Value::mapping([("Version", Value::text("2012-10-17")), ("Statement", list)]);
                 let policy = Value::mapping([("PolicyName", Value::text("secrets")), ("PolicyDocument", document)]);
-                self.add_path(*place, &["Properties", "Policies"], Value::Sequence(vec![policy]), changes)
+                self.add_policy(*place, policy, changes)
+            }
+            Role::Sam(place) => {
+                let policy = Value::mapping([("Version", Value::text("2012-10-17")), ("Statement", list)]);
+                self.add_policy(*place, policy, changes)
             }
             Role::Elsewhere(_) => false,
         }
+    }
+
+    /// Adds a policy to those of a resource.
+    fn add_policy(&self, resource: Place, policy: Value, changes: &mut Changes<'_>) -> bool {
+        let path = &["Properties", "Policies"];
+        let policies = self.project.descend(resource, path).map(|target| self.project.settle(target.place));
+        let Some(list) = policies.filter(|policies| {
+            let unit = self.project.unit(*policies);
+            let node = unit.document.node(policies.node);
+            matches!(&node.kind, NodeKind::Sequence(items) if node.tag.is_none() && (!items.is_empty() || is_flow(unit, *policies)))
+        }) else {
+            return self.add_path(resource, path, Value::Sequence(vec![policy]), changes);
+        };
+        changes.add(list.unit, vec![Change::Item { sequence: list.node, place: Beside::Last, value: policy }]).is_ok()
     }
 
     /// Adds the first key of `path` that is missing below `start`, with all that is to be under it.
@@ -186,7 +208,7 @@ impl Permitter<'_> {
 
     fn left(&self, role: &Role, statements: Vec<Value>) -> Diagnostic {
         let span = match role {
-            Role::Elsewhere(place) | Role::Written(_, place) => self.project.unit(*place).span(place.node),
+            Role::Elsewhere(place) | Role::Written(_, place) | Role::Sam(place) => self.project.unit(*place).span(place.node),
             Role::Own(index) => {
                 let place = self.environments.functions[*index].place;
                 self.project.unit(place).span(place.node)

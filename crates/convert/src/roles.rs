@@ -2,13 +2,16 @@
 
 use sealform_yaml::NodeKind;
 
-use crate::environment::{Environments, Owner};
+use crate::environment::{Environments, Kind, Owner};
 use crate::project::Project;
 use crate::unit::Place;
 use crate::way::{has_plugin, resources};
 
 /// The plugin that gives a function with `iamRoleStatements` a role of its own (its README, 3.2, read 2026-11-23).
 const PER_FUNCTION: &str = "serverless-iam-roles-per-function";
+
+/// The logical ID of the role that the Serverless Framework makes for the functions that share one.
+const SHARED: &str = "IamRoleLambdaExecution";
 
 /// A role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +22,8 @@ pub(crate) enum Role {
     Own(usize),
     /// One that is written under `resources`, by its logical ID and its place.
     Written(String, Place),
+    /// The one that SAM makes of the `Policies` of an `AWS::Serverless::Function`, by the place of that.
+    Sam(Place),
     /// One that is not in the files; the place that names it.
     Elsewhere(Place),
 }
@@ -42,9 +47,9 @@ impl<'r> Roles<'r> {
     pub(crate) fn of_owner(&self, owner: Owner) -> Vec<Role> {
         let mut roles: Vec<Role> = match owner {
             Owner::Function(index) => vec![self.of_function(index)],
-            Owner::Provider if self.environments.functions.is_empty() => vec![self.of_all().unwrap_or(Role::Shared)],
+            Owner::Provider if self.environments.of_service().next().is_none() => vec![self.of_all().unwrap_or(Role::Shared)],
             // Every function gets it; a role of its own is not made for that.
-            Owner::Provider => (0..self.environments.functions.len()).map(|index| self.written_for(index)).collect(),
+            Owner::Provider => self.environments.of_service().map(|index| self.written_for(index)).collect(),
         };
         let mut seen = Vec::new();
         roles.retain(|role| {
@@ -57,7 +62,11 @@ impl<'r> Roles<'r> {
 
     fn of_function(&self, index: usize) -> Role {
         match self.written_for(index) {
-            Role::Shared if self.per_function && self.may_leave_the_shared() => Role::Own(index),
+            Role::Shared
+                if self.per_function && self.environments.functions[index].kind == Kind::Service && self.may_leave_the_shared() =>
+            {
+                Role::Own(index)
+            }
             role => role,
         }
     }
@@ -69,9 +78,18 @@ impl<'r> Roles<'r> {
 
     /// The role that a function has now.
     fn written_for(&self, index: usize) -> Role {
-        let function = self.environments.functions[index].place;
+        let function = &self.environments.functions[index];
+        let (kind, function) = (function.kind, function.place);
+        if kind != Kind::Service {
+            let properties = self.project.get(function, "Properties").map(|properties| self.project.settle(properties));
+            return match properties.and_then(|properties| self.project.get(properties, "Role")) {
+                Some(role) => self.named_or_shared(role),
+                None if kind == Kind::Sam => Role::Sam(function),
+                None => Role::Elsewhere(function),
+            };
+        }
         if let Some(role) = self.project.get(function, "role") {
-            return self.named(role);
+            return self.named_or_shared(role);
         }
         if self.per_function && self.project.get(function, "iamRoleStatements").is_some() {
             return Role::Own(index);
@@ -99,12 +117,34 @@ impl<'r> Roles<'r> {
 
     /// The role that a `role` names: a logical ID, or `!GetAtt` of one.
     fn named(&self, role: Place) -> Role {
-        let canonical = crate::existing::canonical(self.project, role);
-        let id = canonical.strip_prefix("${").and_then(|rest| rest.strip_suffix(".Arn}")).unwrap_or(&canonical);
-        match self.resources.iter().find(|(known, _)| known == id) {
+        let id = self.id(role);
+        match self.resources.iter().find(|(known, place)| *known == id && self.is_role(*place)) {
             Some((id, place)) => Role::Written(id.clone(), *place),
             None => Role::Elsewhere(role),
         }
+    }
+
+    /// As [`Self::named`], where the role that functions share may be named too. One whose policies are replaced under `resources` is
+    /// nobody's to add to: lists are merged item by item there.
+    fn named_or_shared(&self, role: Place) -> Role {
+        if self.id(role) != SHARED {
+            return self.named(role);
+        }
+        let replaced = self.resources.iter().any(|(id, place)| {
+            let properties = self.project.get(*place, "Properties").map(|properties| self.project.settle(properties));
+            id == SHARED && properties.is_some_and(|properties| self.project.get(properties, "Policies").is_some())
+        });
+        if replaced || self.of_all().is_some() { Role::Elsewhere(role) } else { Role::Shared }
+    }
+
+    /// The logical ID that a `role` names, else its whole text.
+    fn id(&self, role: Place) -> String {
+        let canonical = crate::existing::canonical(self.project, role);
+        canonical.strip_prefix("${").and_then(|rest| rest.strip_suffix(".Arn}")).map_or_else(|| canonical.clone(), str::to_owned)
+    }
+
+    fn is_role(&self, resource: Place) -> bool {
+        self.project.get(resource, "Type").and_then(|kind| self.project.literal(kind)).as_deref() == Some("AWS::IAM::Role")
     }
 
     fn provider(&self) -> Option<Place> {
@@ -125,20 +165,61 @@ impl<'r> Roles<'r> {
         at(&["provider", "iam", "role", "statements"]).or_else(|| at(&["provider", "iamRoleStatements"]))
     }
 
-    /// The list of statements of a role, where there is one.
+    /// The list that takes new statements of a role, where there is one.
     pub(crate) fn list(&self, role: &Role) -> Option<Place> {
+        self.own_lists(role).first().copied()
+    }
+
+    /// All lists of statements of a role, those of policies that are attached to it too.
+    pub(crate) fn lists(&self, role: &Role) -> Vec<Place> {
+        let id = match role {
+            Role::Shared => Some(SHARED),
+            Role::Written(id, _) => Some(id.as_str()),
+            Role::Own(_) | Role::Sam(_) | Role::Elsewhere(_) => None,
+        };
+        let mut lists = self.own_lists(role);
+        lists.extend(id.into_iter().flat_map(|id| self.attached(id)));
+        lists
+    }
+
+    fn own_lists(&self, role: &Role) -> Vec<Place> {
         match role {
-            Role::Shared => self.list_of_shared(),
-            Role::Own(index) => self.project.get(self.environments.functions[*index].place, "iamRoleStatements"),
-            Role::Written(_, place) => {
-                let properties = self.project.settle(self.project.get(*place, "Properties")?);
-                let policies = self.project.settle(self.project.get(properties, "Policies")?);
-                let first = *self.project.unit(policies).document.items(policies.node).first()?;
-                let policy = self.project.settle(Place { node: first, ..policies });
-                let document = self.project.settle(self.project.get(policy, "PolicyDocument")?);
-                self.project.get(document, "Statement")
-            }
-            Role::Elsewhere(_) => None,
+            Role::Shared => self.list_of_shared().into_iter().collect(),
+            Role::Own(index) => self.project.get(self.environments.functions[*index].place, "iamRoleStatements").into_iter().collect(),
+            Role::Written(_, place) => self.policies(*place, &["PolicyDocument", "Statement"]),
+            Role::Sam(place) => self.policies(*place, &["Statement"]),
+            Role::Elsewhere(_) => Vec::new(),
         }
+    }
+
+    /// The statements at `path` in each of the policies of a resource.
+    fn policies(&self, resource: Place, path: &[&str]) -> Vec<Place> {
+        let items = self.at(resource, &["Properties", "Policies"]).map(|list| self.items(list)).unwrap_or_default();
+        items.into_iter().filter_map(|policy| self.at(policy, path)).collect()
+    }
+
+    /// The statements of the policies among the resources that name the role `id`.
+    fn attached(&self, id: &str) -> Vec<Place> {
+        let names_it = |resource: Place| {
+            let kind = self.project.get(resource, "Type").and_then(|kind| self.project.literal(kind));
+            let is_policy = matches!(kind.as_deref(), Some("AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy"));
+            let named = |roles: Place| self.items(roles).into_iter().chain([roles]).any(|role| self.id(role) == format!("${{{id}}}"));
+            is_policy && ["Roles", "RoleName"].iter().any(|key| self.at(resource, &["Properties", key]).is_some_and(named))
+        };
+        let policies = self.resources.iter().filter(|(_, resource)| names_it(*resource));
+        policies.filter_map(|(_, resource)| self.at(*resource, &["Properties", "PolicyDocument", "Statement"])).collect()
+    }
+
+    /// The items of a list; none of what an intrinsic function makes.
+    fn items(&self, list: Place) -> Vec<Place> {
+        let list = self.project.settle(list);
+        let document = &self.project.unit(list).document;
+        let nodes = if document.node(list.node).tag.is_none() { document.items(list.node) } else { &[] };
+        nodes.iter().map(|&node| Place { node, ..list }).collect()
+    }
+
+    /// The value at a path, variables on the way followed.
+    fn at(&self, start: Place, path: &[&str]) -> Option<Place> {
+        path.iter().try_fold(start, |place, key| self.project.get(self.project.settle(place), key))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sealform_diagnostic::Span;
 use sealform_secret::forms::FormName;
 
-use crate::environment::{Environments, Owner, is_merge};
+use crate::environment::{Environments, is_merge};
 use crate::facts::{Known, Verified};
 use crate::forms;
 use crate::found::{Candidate, Finder, Found};
@@ -126,7 +126,7 @@ impl Judge<'_> {
         let kept = |name: &String| *name == *candidate.name;
         let owners = &self.environments.mappings[&candidate.mapping];
         let of_others = |name: &String| {
-            self.layers(candidate.mapping).any(|mapping| self.project.get(mapping, name).is_some())
+            self.environments.layers(candidate.mapping).any(|mapping| self.project.get(mapping, name).is_some())
                 || self.candidates.iter().any(|other| {
                     other.key != candidate.key
                         && other.mapping == candidate.mapping
@@ -139,7 +139,7 @@ impl Judge<'_> {
 
     /// A variable of the same name in another environment of the same function that stays as it is.
     fn shadow(&self, candidate: &Candidate) -> Option<Span> {
-        let others = self.layers(candidate.mapping).filter(|&mapping| mapping != candidate.mapping);
+        let others = self.environments.layers(candidate.mapping).filter(|&mapping| mapping != candidate.mapping);
         for mapping in others {
             let unit = self.project.unit(mapping);
             let written = unit.document.written_entries(mapping.node).find(|entry| entry.key == &*candidate.name);
@@ -150,16 +150,5 @@ impl Judge<'_> {
             }
         }
         None
-    }
-
-    /// The mappings that become one environment with `mapping`, itself among them.
-    fn layers(&self, mapping: Place) -> impl Iterator<Item = Place> {
-        let owners = &self.environments.mappings[&mapping];
-        let of_all = owners.contains(&Owner::Provider);
-        self.environments
-            .mappings
-            .iter()
-            .filter(move |(_, others)| of_all || others.contains(&Owner::Provider) || others.iter().any(|owner| owners.contains(owner)))
-            .map(|(&mapping, _)| mapping)
     }
 }

@@ -6,6 +6,7 @@
 use sealform_diagnostic::{Diagnostic, FileId};
 use sealform_resolve::DialectFlag;
 
+use crate::environment::{Environments, Owner};
 use crate::project::Project;
 use crate::unit::Place;
 
@@ -49,26 +50,20 @@ pub fn explain(file: FileId, name: &str, text: &str, dialect: Option<DialectFlag
 
 /// The functions that get a secret, and the names of their secrets, those of the provider first.
 fn functions(project: &Project) -> Vec<(String, Vec<String>)> {
-    let Some(root) = project.root() else { return Vec::new() };
-    let settled = |place: Place, key: &str| project.get(place, key).map(|place| project.settle(place));
-    let shared = settled(root, "provider").and_then(|provider| settled(provider, "environment")).map(|place| secrets(project, place));
-    let Some(functions) = settled(root, "functions") else { return Vec::new() };
-    let items = project.unit(functions).document.items(functions.node);
-    let parts: Vec<Place> =
-        if items.is_empty() { vec![functions] } else { items.iter().map(|&node| project.settle(Place { node, ..functions })).collect() };
+    let environments = Environments::of(project);
+    let of = |owner: Owner| environments.mappings.iter().filter(move |(_, owners)| owners.contains(&owner)).map(|(&mapping, _)| mapping);
     let mut found = Vec::new();
-    for part in parts {
-        for entry in project.unit(part).document.entries(part.node) {
-            let function = project.settle(Place { node: entry.value, ..part });
-            let mut names = shared.clone().unwrap_or_default();
-            for name in settled(function, "environment").map(|place| secrets(project, place)).unwrap_or_default() {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
+    for (index, function) in environments.functions.iter().enumerate() {
+        let own = Owner::Function(index);
+        let shared = environments.gets_shared(own).then(|| of(Owner::Provider)).into_iter().flatten();
+        let mut names: Vec<String> = Vec::new();
+        for name in shared.chain(of(own)).flat_map(|mapping| secrets(project, mapping)) {
+            if !names.contains(&name) {
+                names.push(name);
             }
-            if !names.is_empty() {
-                found.push((entry.key.to_owned(), names));
-            }
+        }
+        if !names.is_empty() {
+            found.push((function.name.clone(), names));
         }
     }
     found

@@ -1,14 +1,14 @@
 //! The statements of IAM that sealed secrets need, with exact ARNs, where the service keeps those of each role.
 
 use indexmap::IndexMap;
-use sealform_diagnostic::{Diagnostic, registry};
+use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_secret::Region;
 use sealform_secret::access::Grant as Needed;
 
 use super::Rendering;
 use crate::arn::Assembled;
 use crate::changes::Changes;
-use crate::environment::{Environments, Owner};
+use crate::environment::{Environments, Kind, Owner};
 use crate::grant::{Grant, PARAMETER_CONTEXT, SECRET_CONTEXT};
 use crate::permit::Permitter;
 use crate::way::{KeyResource, Way};
@@ -22,37 +22,32 @@ impl Rendering<'_> {
         let environments = Environments::of(self.project);
         let way = Way::of(self.project, None);
         let mut grants: IndexMap<Owner, Vec<Grant>> = IndexMap::new();
+        let mut unseen = Vec::new();
         for (key, function) in &self.sealed.service.functions {
             let place = self.function_place(key);
             let index = environments.functions.iter().position(|known| Some(known.place) == place);
             let needed = function.grants.iter().flat_map(exact);
             grants.entry(index.map_or(Owner::Provider, Owner::Function)).or_default().extend(needed);
         }
+        for (id, function) in &self.sealed.service.resources {
+            let index = environments.functions.iter().position(|known| known.kind != Kind::Service && known.name == **id);
+            match index {
+                Some(index) => grants.entry(Owner::Function(index)).or_default().extend(function.grants.iter().flat_map(exact)),
+                None => unseen.extend((!function.grants.is_empty()).then(|| self.unseen(id))),
+            }
+        }
         grants.retain(|_, grants| !grants.is_empty());
-        Permitter { project: self.project, environments: &environments, way: &way }
-            .run(&grants, &IndexMap::new(), changes)
-            .into_iter()
-            .chain(self.functions_of_resources())
-            .collect()
+        let permitter = Permitter { project: self.project, environments: &environments, way: &way };
+        permitter.run(&grants, &IndexMap::new(), changes).into_iter().chain(unseen).collect()
     }
 
-    /// SF706 for each Lambda function under `resources`: its role is the author's own.
-    fn functions_of_resources(&self) -> Vec<Diagnostic> {
-        let needy = self.sealed.service.resources.iter().filter(|(_, function)| !function.grants.is_empty());
-        let report = |id: &str| {
-            let message = format!("the role of `{id}` under `resources` must be allowed to open the function's secrets");
-            Diagnostic::warning(&registry::STATEMENTS_LEFT, message)
-                .at(
-                    self.sealed
-                        .service
-                        .tree
-                        .at(&["resources"])
-                        .map_or(self.sealed.resolved.span, |tree| sealform_diagnostic::Span { end: tree.span.start + 1, ..tree.span }),
-                    "",
-                )
-                .help("`--explain FILE` writes the statements under `secrets[].iam`: add them to the role.")
-        };
-        needy.map(|(id, _)| report(id)).collect()
+    /// SF706 for a Lambda function under `resources` that is not written in the file.
+    fn unseen(&self, id: &str) -> Diagnostic {
+        let message = format!("the role of `{id}` under `resources` must be allowed to open the function's secrets");
+        let place = self.sealed.service.tree.at(&["resources"]).map_or(self.sealed.resolved.span, |tree| tree.span);
+        Diagnostic::warning(&registry::STATEMENTS_LEFT, message)
+            .at(Span { end: place.end.min(place.start + 1), ..place }, "")
+            .help("`--explain FILE` writes the statements under `secrets[].iam`: add them to the role.")
     }
 }
 
