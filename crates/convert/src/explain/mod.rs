@@ -1,7 +1,7 @@
 //! The lines with which handlers read the variables that conversion writes: `convert --explain-code`.
 //!
 //! The numbers are those of the well-known clients (Powertools for AWS Lambda, AWS Parameters and Secrets Lambda Extension, read 2026-11-23):
-//! 300 seconds to live, five attempts, the old value for twice the time. The texts beside this file are run by `tests/interop`.
+//! 300 seconds to live, five attempts, the old value for twice the time. The texts beside this file are driven by `tests/interop/test_reader.py`.
 
 use sealform_diagnostic::{Diagnostic, FileId};
 use sealform_resolve::DialectFlag;
@@ -39,13 +39,23 @@ pub fn explain(file: FileId, name: &str, text: &str, dialect: Option<DialectFlag
         code.push_str(&format!("{mark}   {import}\n"));
         for secret in secrets {
             let line = match language {
-                Language::Python => format!("{} = secret(\"{secret}\")", secret.to_lowercase()),
-                Language::Node => format!("const {} = await secret('{secret}');", secret.to_lowercase()),
+                Language::Python => format!("{} = secret(\"{secret}\")", local(&secret)),
+                Language::Node => format!("const {} = await secret('{secret}');", local(&secret)),
             };
             code.push_str(&format!("{mark}   {line}\n"));
         }
     }
     Ok(code)
+}
+
+/// Names of variables that a handler cannot give to what it reads: `secret` is the reader itself, and the others are words of one of the
+/// languages (Python 3.13, keyword.kwlist; ECMA-262, "Keywords and Reserved Words", read 2026-11-25) that could name a secret.
+const TAKEN: [&str; 10] = ["secret", "pass", "class", "import", "from", "global", "private", "public", "default", "new"];
+
+/// The handler's own name for a secret.
+fn local(secret: &str) -> String {
+    let name = secret.to_lowercase();
+    if TAKEN.contains(&name.as_str()) { format!("{name}_value") } else { name }
 }
 
 /// The functions that get a secret, and the names of their secrets, those of the provider first.
@@ -74,4 +84,22 @@ fn secrets(project: &Project, environment: Place) -> Vec<String> {
     let entries = project.unit(environment).document.entries(environment.node);
     let name = |key: &str| key.strip_prefix("ENCRYPTED_").or_else(|| key.strip_prefix("SSM_PATH_TO_")).map(str::to_owned);
     entries.filter_map(|entry| name(entry.key)).filter(|name| !name.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_handler_takes_the_readers_name_or_a_keyword() {
+        let text =
+            "service: s\nprovider:\n  environment:\n    SSM_PATH_TO_SECRET: /s\n    ENCRYPTED_PASS: a\nfunctions: {f: {handler: a.b}}\n";
+        for (language, lines) in [
+            (Language::Python, ["secret_value = secret(\"SECRET\")", "pass_value = secret(\"PASS\")"]),
+            (Language::Node, ["const secret_value = await secret('SECRET');", "const pass_value = await secret('PASS');"]),
+        ] {
+            let code = explain(FileId::new(0), "serverless.yml", text, None, language).expect("it is right");
+            assert!(lines.iter().all(|line| code.contains(line)), "{code}");
+        }
+    }
 }

@@ -14,10 +14,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 TTL_SECONDS = 300  # how long a parameter is used before it is read again, +-10 % so that instances do not ask at once
-MAX_STALE_SECONDS = 600  # how long the old value serves when reading it again fails
 # Five attempts in all, with exponential backoff and jitter.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=2, read_timeout=5)
-_secrets, _guard = {}, threading.Lock()
+_secrets, _clients, _guard = {}, {}, threading.Lock()
 
 
 class MalformedSecret(Exception):
@@ -28,9 +27,9 @@ class MalformedSecret(Exception):
         self.variable, self.kind = variable, kind
 
 
-def secret(name):
-    """The clear text of the secret `name`, or the value of its key where `<name>_JSON_KEY` names one."""
-    return _of(name).get()
+def secret(name, ttl=TTL_SECONDS):
+    """The clear text of the secret `name`, or the value of its key where `<name>_JSON_KEY` names one; with `ttl=0` it is read once."""
+    return _of(name).get(ttl)
 
 
 def invalidate(name):
@@ -43,79 +42,111 @@ def _of(name):
         return _secrets.setdefault(name, _Secret(name))
 
 
+def _client(service):
+    with _guard:  # boto3 makes one at a time
+        if service not in _clients:
+            _clients[service] = boto3.client(service, config=_CONFIG)
+        return _clients[service]
+
+
 class _Secret:
     def __init__(self, name):
         self.name, self.lock = name, threading.Lock()
-        self.value, self.error, self.failures = None, None, 0
-        self.read_at, self.fresh_until, self.retry_at = -math.inf, -math.inf, -math.inf
+        self.value, self.error, self.reads, self.failures = None, None, 0, 0
+        self.tried_at, self.fresh_until, self.stale_until, self.retry_at = -math.inf, -math.inf, -math.inf, -math.inf
 
-    def get(self):
-        with self.lock:  # one thread reads, the others wait for what it reads
-            now = time.monotonic()
-            if self.value is not None and now < self.fresh_until:
+    def get(self, ttl):
+        reads = self.reads
+        with self.lock:  # one thread reads, the others take what it read, be it an error
+            if self.value is not None and time.monotonic() < self.fresh_until:
                 return self.value
-            if now >= self.retry_at:
-                self._read(now)
-            if self.error is None:
+            if time.monotonic() >= self.retry_at and reads == self.reads:
+                self._read(ttl or math.inf)
+            if self.error is None or (self.value is not None and time.monotonic() < self.stale_until):
                 return self.value
-            if self.value is not None and now < self.read_at + MAX_STALE_SECONDS:
-                print(f"{self.name}: reading it again failed ({type(self.error).__name__}), the old value is used")
-                return self.value
-            raise self.error
+            # Without the frames in which it was raised: they hold the secret.
+            raise self.error.with_traceback(None)
 
     def invalidate(self):
         with self.lock:
-            if time.monotonic() >= self.read_at + 5:
+            if time.monotonic() >= self.tried_at + 5:
                 self.fresh_until = self.retry_at = -math.inf
 
-    def _read(self, now):
-        ttl = TTL_SECONDS * random.uniform(0.9, 1.1)
+    def _read(self, ttl):
+        self.reads, self.tried_at = self.reads + 1, time.monotonic()
+        jittered = ttl * random.uniform(0.9, 1.1)
         try:
             value, fixed = _open(self.name)
-        except MalformedSecret as error:
-            self.error, self.retry_at = error, now + ttl
-        except Exception as error:  # noqa: BLE001: whatever it is, it is raised again below or waits for the next attempt
-            self.failures += 1
-            self.error, self.retry_at = error, now + random.uniform(0, min(60, 2 ** (self.failures - 1)))
+        except Exception as error:  # noqa: BLE001: whatever it is, it is raised by `get`
+            wait = jittered
+            if not isinstance(error, MalformedSecret):
+                self.failures += 1
+                wait = random.uniform(0, min(60, 2 ** (self.failures - 1)))
+            self.error, self.retry_at = error, time.monotonic() + wait
+            if self.value is not None and time.monotonic() < self.stale_until:
+                print(f"{self.name}: reading it again failed ({_kind(error)}), the old value is used")
         else:
-            self.value, self.error, self.failures, self.read_at = value, None, 0, now
-            self.fresh_until = math.inf if fixed else now + ttl  # a ciphertext in the environment never changes
+            self.value, self.error, self.failures = value, None, 0
+            # A ciphertext in the environment never changes. An old value serves for twice the time where reading it again fails.
+            self.fresh_until = math.inf if fixed else self.tried_at + jittered
+            self.stale_until = self.tried_at + 2 * ttl
 
 
 def _open(name):
     """The clear text, and whether it is fixed for the life of this instance."""
     path = os.environ.get(f"SSM_PATH_TO_{name}")
     if path:
-        answer = boto3.client("ssm", config=_CONFIG).get_parameter(Name=path, WithDecryption=True)
+        answer = _client("ssm").get_parameter(Name=path, WithDecryption=True)
         return _checked(name, answer["Parameter"]["Value"]), False
+    blob = _blob(f"ENCRYPTED_{name}")
+    for context in _contexts(name):
+        try:
+            answer = _client("kms").decrypt(CiphertextBlob=blob, EncryptionContext=context)
+            return _checked(name, answer["Plaintext"].decode()), True
+        except ClientError as error:
+            if _kind(error) != "InvalidCiphertextException":
+                raise
+    raise MalformedSecret(f"ENCRYPTED_{name}", f"KMS cannot open it: another {name}_ARN, an Advanced tier parameter, or base64 of base64")
+
+
+def _contexts(name):
+    """The encryption contexts under which `ENCRYPTED_<name>` may have been made."""
     arn = os.environ.get(f"{name}_ARN")
-    context = {"PARAMETER_ARN": arn} if arn else {"LambdaFunctionName": os.environ["AWS_LAMBDA_FUNCTION_NAME"]}
+    if arn:
+        return [{"PARAMETER_ARN": arn}]
+    # By `sealform render` for this function, or by hand without a context.
+    return [{"LambdaFunctionName": os.environ["AWS_LAMBDA_FUNCTION_NAME"]}, {}]
+
+
+def _blob(variable):
     try:
-        blob = base64.b64decode(os.environ[f"ENCRYPTED_{name}"], validate=True)
-    except binascii.Error:
-        raise MalformedSecret(f"ENCRYPTED_{name}", "no base64") from None
+        blob = base64.b64decode(os.environ.get(variable, ""), validate=True)
+    except (binascii.Error, ValueError):
+        raise MalformedSecret(variable, "no base64") from None
     if not blob:
-        raise MalformedSecret(f"ENCRYPTED_{name}", "empty")
-    try:
-        answer = boto3.client("kms", config=_CONFIG).decrypt(CiphertextBlob=blob, EncryptionContext=context)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "InvalidCiphertextException":
-            raise
-        kind = f"KMS cannot open it: another {name}_ARN, an Advanced tier parameter, or base64 of base64"
-        raise MalformedSecret(f"ENCRYPTED_{name}", kind) from None
-    return _checked(name, answer["Plaintext"].decode()), True
+        raise MalformedSecret(variable, "empty, or not there")
+    return blob
 
 
 def _checked(name, text):
-    if not text:
-        raise MalformedSecret(name, "empty")
+    """The clear text or what its `<name>_JSON_KEY` picks."""
     keys = os.environ.get(f"{name}_JSON_KEY")
-    if not keys:
-        return text
+    value = _picked(text, keys.split(".")) if keys else text
+    if not text or value is None:
+        # Not where the parser fails: its error holds the whole text.
+        raise MalformedSecret(name, f"no JSON with the key {keys}" if text else "empty")
+    return value
+
+
+def _picked(text, keys):
     try:
         value = json.loads(text)
-        for key in keys.split("."):
-            value = value[key]
-    except (ValueError, KeyError, TypeError):
-        raise MalformedSecret(name, f"no JSON with the key {keys}") from None
+        for key in keys:
+            value = value[int(key)] if isinstance(value, list) else value[key]
+    except (ValueError, LookupError, TypeError):
+        return None
     return value
+
+
+def _kind(error):
+    return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
