@@ -147,3 +147,16 @@ fn the_role_of_a_function_under_resources_gets_the_statements_where_it_is_writte
         }
     }
 }
+
+#[test]
+fn statements_that_mean_the_exact_arns_are_not_added_again() {
+    let statements = "    - Effect: Allow\n      Action: [ssm:GetParameters, ssm:GetParameter]\n      Resource:\n        Fn::Sub: arn:aws:ssm:${AWS::Region}:${aws:accountId}:parameter/${self:custom.app}/token\n    - Effect: Allow\n      Action: kms:Decrypt\n      Resource: !Sub arn:${AWS::Partition}:kms:${aws:region}:${AWS::AccountId}:key/${self:custom.key}\n      Condition:\n        StringEquals:\n          kms:ViaService: !Sub ssm.${AWS::Region}.amazonaws.com\n          kms:EncryptionContext:PARAMETER_ARN: !Join [':', [arn, !Ref AWS::Partition, ssm, !Ref AWS::Region, !Ref AWS::AccountId, 'parameter/${self:custom.app}/token']]\n";
+    let text = format!(
+        "service: a\nframeworkVersion: '3'\ncustom: {{app: app, key: 11111111-2222-3333-4444-555555555555}}\nprovider:\n  name: aws\n  iamRoleStatements:\n{statements}functions:\n  f:\n    handler: a.b\n    environment:\n      TOKEN: ${{ssm:/app/token}}\n"
+    );
+    let folder = service(&text);
+    let output = render(folder.path(), &["--form", "runtime-path"]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    assert_eq!(String::from_utf8(output.stdout).expect("UTF-8"), text.replace("TOKEN: ${ssm:/app/token}", "SSM_PATH_TO_TOKEN: /app/token"));
+}

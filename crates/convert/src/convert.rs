@@ -121,7 +121,7 @@ impl Converter {
         let known = Known { facts: self.options.facts.as_ref(), written };
         let selection = select(&finder, &environments, &uses, self.options.form, &known);
         let mut way = Way::of(project, self.options.kms_key.as_deref());
-        way.exact = known.exact(selection.candidates.iter().map(|candidate| &candidate.reference));
+        way.know(known.exact(selection.candidates.iter().map(|candidate| &candidate.reference)));
         let mut changes = Changes::of(project);
         let candidates = &selection.candidates;
         let rewriter = Rewriter { project, environments: &environments, uses: &uses, candidates, way: &way, form: self.options.form };

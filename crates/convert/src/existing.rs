@@ -4,7 +4,8 @@ use sealform_diagnostic::Span;
 use sealform_yaml::{NodeId, NodeKind};
 
 use crate::grant::{Condition, Grant};
-use crate::project::Project;
+use crate::here::Here;
+use crate::meaning::Meaning;
 use crate::unit::Place;
 
 /// A statement of the file, as far as it is understood.
@@ -14,25 +15,38 @@ pub(crate) struct Existing {
     allows: bool,
     actions: Vec<String>,
     resources: Vec<String>,
-    /// Operator, key and value of each condition; `None` where it is not understood.
-    condition: Option<Vec<String>>,
+    /// All of these must hold; `None` where one is not understood.
+    condition: Option<Vec<Test>>,
     /// Where `Resource` is a list that is written in the statement.
     pub(crate) resource_list: Option<Place>,
 }
 
-/// What a statement is to a grant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One test of a condition: the key must have one of the values.
+#[derive(Debug, PartialEq, Eq)]
+struct Test {
+    /// Keys have no case.
+    key: String,
+    values: Vec<String>,
+    /// Whether `*` and `?` in the values are wildcards.
+    is_pattern: bool,
+}
+
+/// What a statement is to an action of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Relation {
-    /// It allows the very same.
-    Same,
-    /// It allows that and more.
-    Wider,
     /// It has nothing to do with it.
     Other,
+    /// It allows that and much more: all that there is of a service, or all that can be done.
+    Wider,
+    /// It allows that, and more of its kind: what begins with a path.
+    Covers,
+    /// It allows the very same.
+    Same,
 }
 
 /// The statements of a list.
-pub(crate) fn read(project: &Project, list: Place) -> Vec<Existing> {
+pub(crate) fn read(meaning: Meaning<'_>, list: Place) -> Vec<Existing> {
+    let project = meaning.project;
     let list = project.settle(list);
     let unit = project.unit(list);
     let items: Vec<NodeId> = match &unit.document.node(list.node).kind {
@@ -40,11 +54,12 @@ pub(crate) fn read(project: &Project, list: Place) -> Vec<Existing> {
         NodeKind::Mapping(_) => vec![list.node],
         NodeKind::Scalar(_) => Vec::new(),
     };
-    items.into_iter().map(|node| statement(project, project.settle(Place { node, ..list }))).collect()
+    items.into_iter().map(|node| statement(meaning, project.settle(Place { node, ..list }))).collect()
 }
 
-fn statement(project: &Project, place: Place) -> Existing {
-    let texts = |key: &str| project.get(place, key).map(|value| canonical_list(project, value)).unwrap_or_default();
+fn statement(meaning: Meaning<'_>, place: Place) -> Existing {
+    let project = meaning.project;
+    let texts = |key: &str| project.get(place, key).map(|value| meaning.texts(value)).unwrap_or_default();
     let resource_list = project.get(place, "Resource").filter(|&list| {
         let unit = project.unit(list);
         unit.document.alias_target(list.node).is_none()
@@ -54,56 +69,48 @@ fn statement(project: &Project, place: Place) -> Existing {
     Existing {
         span: project.unit(place).span(place.node),
         allows: texts("Effect") == ["Allow"],
-        actions: texts("Action"),
+        actions: texts("Action").iter().map(|action| action.to_ascii_lowercase()).collect(),
         resources: texts("Resource"),
-        condition: condition(project, place),
+        condition: condition(meaning, place),
         resource_list,
     }
 }
 
 impl Existing {
-    /// How the statement relates to a grant.
-    pub(crate) fn relation(&self, grant: &Grant) -> Relation {
-        if !self.allows {
-            return Relation::Other;
-        }
-        let resource = grant.resource.canonical();
-        let wanted = grant.condition.as_ref().map(Condition::canonical);
-        let conditions = match &self.condition {
-            None => return Relation::Other,
-            Some(conditions) if conditions.is_empty() => wanted.is_none(),
-            Some(conditions) if wanted.as_ref().is_some_and(|wanted| conditions.iter().all(|condition| wanted.contains(condition))) => {
-                wanted.is_some_and(|wanted| wanted.len() == conditions.len())
-            }
-            Some(conditions) if wanted.as_ref().is_some_and(|wanted| wanted.iter().all(|condition| conditions.contains(condition))) => true,
-            Some(_) => return Relation::Other,
-        };
-        let mut exact = conditions;
-        for action in grant.actions {
-            match best(&self.actions, &action.to_ascii_lowercase(), str::to_ascii_lowercase) {
+    /// How the statement relates to one action of a grant.
+    pub(crate) fn relation(&self, grant: &Grant, action: &str, here: &Here) -> Relation {
+        let Some(own) = self.condition.as_ref().filter(|_| self.allows) else { return Relation::Other };
+        let wanted = grant.condition.as_ref().map(|condition| condition.tests(here)).unwrap_or_default();
+        // All that it tests must hold for what is wanted.
+        let mut exact = own.len() == wanted.len();
+        for test in own {
+            match wanted.iter().find_map(|wanted| test.holds_for(wanted)) {
                 Some(same) => exact &= same,
                 None => return Relation::Other,
             }
         }
-        match best(&self.resources, &resource, str::to_owned) {
-            Some(same) if exact && same => Relation::Same,
-            Some(_) => Relation::Wider,
-            None => Relation::Other,
+        let resource = here.fill(&grant.resource.canonical());
+        let (Some(action), Some(resource)) = (best(&self.actions, &action.to_ascii_lowercase()), best(&self.resources, &resource)) else {
+            return Relation::Other;
+        };
+        match (exact, action, resource) {
+            (true, Fit::Same, Fit::Same) => Relation::Same,
+            (false, ..) | (_, Fit::Anything, _) | (.., Fit::Anything) => Relation::Wider,
+            _ => Relation::Covers,
         }
     }
 
     /// Whether it allows at least one of the grant's actions: on the grant's resource, or, of a key, on any.
-    pub(crate) fn serves(&self, grant: &Grant) -> bool {
-        let action =
-            grant.actions.iter().any(|action| best(&self.actions, &action.to_ascii_lowercase(), str::to_ascii_lowercase).is_some());
-        let resource = grant.condition.is_some() || best(&self.resources, &grant.resource.canonical(), str::to_owned).is_some();
+    pub(crate) fn serves(&self, grant: &Grant, here: &Here) -> bool {
+        let action = grant.actions.iter().any(|action| best(&self.actions, &action.to_ascii_lowercase()).is_some());
+        let resource = grant.condition.is_some() || best(&self.resources, &here.fill(&grant.resource.canonical())).is_some();
         self.allows && action && resource
     }
 
     /// Whether it allows these very actions, without a condition, so that a resource may be added to it.
     pub(crate) fn takes(&self, grant: &Grant) -> bool {
-        let same =
-            self.actions.len() == grant.actions.len() && grant.actions.iter().all(|action| self.actions.iter().any(|own| own == action));
+        let same = self.actions.len() == grant.actions.len()
+            && grant.actions.iter().all(|action| self.actions.iter().any(|own| own.eq_ignore_ascii_case(action)));
         self.allows
             && same
             && grant.condition.is_none()
@@ -112,16 +119,36 @@ impl Existing {
     }
 }
 
-/// Whether one of `patterns` is the text (`true`) or matches it by a wildcard (`false`).
-fn best(patterns: &[String], text: &str, fold: impl Fn(&str) -> String) -> Option<bool> {
-    let matching: Vec<bool> = patterns
-        .iter()
-        .filter_map(|pattern| {
-            let pattern = fold(pattern);
-            if pattern == text { Some(true) } else { matches(&pattern, text).then_some(false) }
-        })
-        .collect();
-    matching.into_iter().max()
+/// How well a pattern fits a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It fits all of its kind: `*`, `ssm:*`, every parameter.
+    Anything,
+    /// It fits what begins or ends as it does.
+    Some,
+    /// It is the text.
+    Same,
+}
+
+/// How well the best of `patterns` fits a text.
+fn best(patterns: &[String], text: &str) -> Option<Fit> {
+    patterns.iter().filter_map(|pattern| fit(pattern, text)).max()
+}
+
+fn fit(pattern: &str, text: &str) -> Option<Fit> {
+    // Nobody knows the end of a secret's ARN: one that is written out is that of the secret.
+    if pattern == text || (text.ends_with("-??????") && !pattern.contains(['*', '?']) && matches(text, pattern)) {
+        return Some(Fit::Same);
+    }
+    if !matches(pattern, text) {
+        return None;
+    }
+    // What stands behind the service of an action, and behind the kind of a resource in an ARN.
+    let named = match pattern.strip_prefix("arn:") {
+        Some(arn) => arn.splitn(5, ':').nth(4).and_then(|resource| resource.split_once(['/', ':'])).map_or("", |(_, name)| name),
+        None => pattern.split_once(':').map_or("", |(_, name)| name),
+    };
+    Some(if named.trim_matches(['*', '?', '/']).is_empty() { Fit::Anything } else { Fit::Some })
 }
 
 /// `*` stands for any run of characters and `?` for one (IAM User Guide, "IAM JSON policy elements: Resource", read 2026-11-25).
@@ -152,17 +179,32 @@ fn matches(pattern: &str, text: &str) -> bool {
     pattern[at..].iter().all(|&rest| rest == '*')
 }
 
-impl Condition {
-    /// Operator, key and value of each test.
-    fn canonical(&self) -> Vec<String> {
-        let value = self.value.canonical();
-        let operator = if value.contains('?') { "StringLike" } else { "StringEquals" };
-        let via = self.via.iter().map(|via| format!("StringEquals kms:ViaService {}", via.canonical()));
-        via.chain([format!("{operator} {} {value}", self.context)]).collect()
+impl Test {
+    /// Whether this holds wherever `wanted` does: `true` where it says the same, `false` where it says less.
+    fn holds_for(&self, wanted: &Self) -> Option<bool> {
+        if self.key != wanted.key {
+            return None;
+        }
+        let fits = |value: &String| match self.values.contains(value) {
+            true => Some(true),
+            false => (self.is_pattern && self.values.iter().any(|pattern| matches(pattern, value))).then_some(false),
+        };
+        wanted.values.iter().map(fits).try_fold(true, |all, fit| Some(all & fit?))
     }
 }
 
-fn condition(project: &Project, statement: Place) -> Option<Vec<String>> {
+impl Condition {
+    /// What the condition tests.
+    fn tests(&self, here: &Here) -> Vec<Test> {
+        let value = here.fill(&self.value.canonical());
+        let via = self.via.iter().map(|via| ("kms:ViaService", here.fill(&via.canonical())));
+        let tests = via.chain([(self.context, value)]);
+        tests.map(|(key, value)| Test { key: key.to_ascii_lowercase(), is_pattern: value.contains('?'), values: vec![value] }).collect()
+    }
+}
+
+fn condition(meaning: Meaning<'_>, statement: Place) -> Option<Vec<Test>> {
+    let project = meaning.project;
     let Some(condition) = project.get(statement, "Condition") else { return Some(Vec::new()) };
     let condition = project.settle(condition);
     let unit = project.unit(condition);
@@ -171,64 +213,21 @@ fn condition(project: &Project, statement: Place) -> Option<Vec<String>> {
     }
     let mut tests = Vec::new();
     for operator in unit.document.entries(condition.node) {
+        let is_pattern = match operator.key {
+            "StringEquals" | "ArnEquals" => operator.key == "ArnEquals",
+            "StringLike" | "ArnLike" => true,
+            _ => return None,
+        };
         let keys = project.settle(Place { node: operator.value, ..condition });
+        if !project.unit(keys).is_mapping(keys.node) {
+            return None;
+        }
         for key in project.unit(keys).document.entries(keys.node) {
-            for value in canonical_list(project, Place { node: key.value, ..keys }) {
-                tests.push(format!("{} {} {value}", operator.key, key.key));
-            }
+            let values = meaning.texts(Place { node: key.value, ..keys });
+            tests.push(Test { key: key.key.to_ascii_lowercase(), values, is_pattern });
         }
     }
     Some(tests)
-}
-
-fn canonical_list(project: &Project, value: Place) -> Vec<String> {
-    let settled = project.settle(value);
-    let unit = project.unit(settled);
-    match (&unit.document.node(settled.node).kind, unit.document.node(settled.node).tag) {
-        (NodeKind::Sequence(items), None) => items.iter().map(|&node| canonical(project, Place { node, ..settled })).collect(),
-        _ => vec![canonical(project, settled)],
-    }
-}
-
-/// A text with `${AWS::...}` for pseudo parameters, whatever it is spelled with; what is not understood is a text that equals no other.
-pub(crate) fn canonical(project: &Project, value: Place) -> String {
-    let place = project.settle(value);
-    let unit = project.unit(place);
-    let node = unit.document.node(place.node);
-    let (function, argument) = match (node.tag.and_then(|tag| tag.intrinsic()), &node.kind) {
-        (Some(name), _) => (Some(name.to_owned()), place),
-        (None, NodeKind::Mapping(_)) => {
-            let mut entries = unit.document.entries(place.node);
-            match (entries.next(), entries.next()) {
-                (Some(entry), None) => (Some(entry.key.to_owned()), Place { node: entry.value, ..place }),
-                _ => (None, place),
-            }
-        }
-        (None, _) => (None, place),
-    };
-    let text = project.text(argument).to_owned();
-    let items = project.unit(argument).document.items(argument.node);
-    let item = |index: usize| items.get(index).map(|&node| Place { node, ..argument });
-    let canonical = match function.as_deref() {
-        None => text.replace("#{AWS::", "${AWS::"),
-        Some("Ref") => format!("${{{text}}}"),
-        Some("Fn::Sub") if items.is_empty() => text,
-        Some("Fn::GetAtt") if items.is_empty() => format!("${{{text}}}"),
-        Some("Fn::GetAtt") => {
-            let parts: Vec<String> = (0..items.len()).filter_map(item).map(|part| project.text(part).to_owned()).collect();
-            format!("${{{}}}", parts.join("."))
-        }
-        Some("Fn::Join") => {
-            let separator = item(0).map(|place| project.text(place).to_owned()).unwrap_or_default();
-            let parts = item(1).map(|parts| canonical_list(project, parts)).unwrap_or_default();
-            parts.join(&separator)
-        }
-        Some(_) => format!("\0{}", unit.span(place.node).start),
-    };
-    match canonical.strip_prefix("arn:aws:") {
-        Some(rest) => format!("arn:${{AWS::Partition}}:{rest}"),
-        None => canonical,
-    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::changes::Changes;
 use crate::environment::{Environments, Owner};
 use crate::existing::{self, Existing, Relation};
 use crate::grant::{Grant, Statement, statements};
+use crate::meaning::Meaning;
 use crate::project::Project;
 use crate::roles::{Role, Roles};
 use crate::unit::Place;
@@ -54,7 +55,7 @@ impl Permitter<'_> {
                         };
                         other.actions == grant.actions && same_context
                     };
-                    !known.iter().any(|statement| statement.serves(grant))
+                    !known.iter().any(|statement| statement.serves(grant, &self.way.here))
                         && !wanted
                             .into_iter()
                             .flatten()
@@ -78,19 +79,25 @@ impl Permitter<'_> {
         let mut wide: Vec<Span> = Vec::new();
         let mut wanted = Vec::new();
         for grant in grants {
-            let relations: Vec<Relation> = known.iter().map(|statement| statement.relation(&grant)).collect();
-            if relations.contains(&Relation::Same) {
+            // What some statement allows for each action, and where.
+            let relation = |action: &str| {
+                let relations = known.iter().map(|statement| (statement.relation(&grant, action, &self.way.here), statement.span));
+                relations.max_by_key(|(relation, _)| *relation).filter(|(relation, _)| *relation != Relation::Other)
+            };
+            let found: Vec<Option<(Relation, Span)>> = grant.actions.iter().map(|action| relation(action)).collect();
+            wide.extend(found.iter().flatten().filter(|(relation, _)| *relation != Relation::Same).map(|(_, span)| *span));
+            let is_missing = |found: &Option<(Relation, Span)>| found.is_none_or(|(relation, _)| relation == Relation::Wider);
+            if found.iter().all(is_missing) {
+                wanted.push(grant);
                 continue;
             }
-            wide.extend(
-                known.iter().zip(&relations).filter(|(_, relation)| **relation == Relation::Wider).map(|(statement, _)| statement.span),
-            );
-            wanted.push(grant);
+            let missing = grant.actions.iter().zip(&found).filter(|(_, found)| is_missing(found));
+            wanted.extend(missing.map(|(action, _)| Grant { actions: std::slice::from_ref(action), ..grant.clone() }));
         }
         wide.dedup();
         diagnostics.extend(wide.into_iter().map(|span| {
-            let message = "this statement allows more than the one that was added for a converted secret";
-            Diagnostic::note(&registry::WIDE_STATEMENT, message).at(span, "").help("Remove it once nothing else needs it.")
+            let message = "this statement allows more than converted secrets need";
+            Diagnostic::note(&registry::WIDE_STATEMENT, message).at(span, "").help("Narrow or remove it once nothing else needs it.")
         }));
         let mut new = Vec::new();
         for statement in statements(wanted) {
@@ -111,7 +118,11 @@ impl Permitter<'_> {
 
     /// The statements of a role.
     fn known(&self, roles: &Roles<'_>, role: &Role) -> Vec<Existing> {
-        roles.lists(role).into_iter().flat_map(|list| existing::read(self.project, list)).collect()
+        roles
+            .lists(role)
+            .into_iter()
+            .flat_map(|list| existing::read(Meaning { project: self.project, here: &self.way.here }, list))
+            .collect()
     }
 
     /// Adds the resources to a statement that has the same actions.

@@ -3,6 +3,8 @@
 use sealform_yaml::NodeKind;
 
 use crate::environment::{Environments, Kind, Owner};
+use crate::here::Here;
+use crate::meaning::Meaning;
 use crate::project::Project;
 use crate::unit::Place;
 use crate::way::{has_plugin, resources};
@@ -139,7 +141,8 @@ impl<'r> Roles<'r> {
 
     /// The logical ID that a `role` names, else its whole text.
     fn id(&self, role: Place) -> String {
-        let canonical = crate::existing::canonical(self.project, role);
+        let here = Here::default();
+        let canonical = Meaning { project: self.project, here: &here }.text(role);
         canonical.strip_prefix("${").and_then(|rest| rest.strip_suffix(".Arn}")).map_or_else(|| canonical.clone(), str::to_owned)
     }
 

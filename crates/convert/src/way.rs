@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sealform_resolve::Dialect;
 
 use crate::arn::{Assembled, Carrier};
+use crate::here::Here;
 use crate::parameter::Parameter;
 use crate::project::Project;
 use crate::unit::Place;
@@ -20,6 +21,8 @@ pub(crate) struct Way {
     own_regions: Vec<String>,
     /// What AWS said of parameters, and holds for every stage: `--resolve`.
     pub(crate) exact: HashMap<Parameter, Exact>,
+    /// Where the service is deployed to.
+    pub(crate) here: Here,
 }
 
 /// The key that parameters are encrypted with, as far as it is known.
@@ -60,7 +63,13 @@ impl Way {
         let written = region.map(|region| project.unit(region.place).scalar(region.place.node).unwrap_or_default());
         let mut own_regions = vec!["${self:provider.region}".to_owned(), "${aws:region}".to_owned()];
         own_regions.extend(written.filter(|region| !region.is_empty()));
-        Self { dialect: project.dialect, carrier, key, own_regions, exact: HashMap::new() }
+        Self { dialect: project.dialect, carrier, key, own_regions, exact: HashMap::new(), here: Here::of(project) }
+    }
+
+    /// Takes in what AWS said of parameters.
+    pub(crate) fn know(&mut self, exact: HashMap<Parameter, Exact>) {
+        self.here.learn(exact.values().map(|exact| &*exact.arn));
+        self.exact = exact;
     }
 
     /// The Region of a parameter, where it is not, or may not be, the function's own.

@@ -300,7 +300,7 @@ codes! {
     ///
     /// The ciphertext form needs the Standard tier and a customer managed key. Give `--resolve` to have both asked, or `--kms-key`.
     Input CONVERSION_UNCHECKED = 702 "conversion-unchecked";
-    /// A statement of IAM allows more than the one that was added.
+    /// A statement of IAM allows more than a converted secret needs.
     ///
     /// It is not removed: something else may need it. Remove it once nothing does.
     Input WIDE_STATEMENT = 703 "wide-statement";

@@ -78,7 +78,7 @@ fn drive(
     let aws = connect::connect(&arguments.aws, settings.region.clone()).map_err(|diagnostic| vec![diagnostic])?;
     world.connect(aws);
     if arguments.to == Target::Serverless {
-        let template = service_file(arguments, &mut pipeline, &mut answers, file, world)?;
+        let template = service_file(arguments, &mut pipeline, &mut answers, file, &settings, world)?;
         return Ok((Finished { template, settings }, pipeline.take_diagnostics()));
     }
     let (events, wanted) = match arguments.skip_events {
@@ -102,13 +102,15 @@ fn service_file(
     pipeline: &mut Pipeline<'_>,
     answers: &mut Answers,
     file: FileId,
+    settings: &sealform_resolve::Settings,
     world: &mut World,
 ) -> Result<Rendered, Vec<Diagnostic>> {
     let demand = Demand::all();
     let service = session::answered(pipeline, answers, world, |pipeline, answers| pipeline.sealed(&demand, answers))?;
     let Some(resolved) = pipeline.resolved() else { return Err(pipeline.take_diagnostics()) };
     let dialect = arguments.reading.dialect.map(session::dialect);
-    let sealed = sealform_convert::render::Sealed { sources: world.sources(), file, dialect, resolved, service: &service };
+    let sealed =
+        sealform_convert::render::Sealed { sources: world.sources(), file, dialect, region: &settings.region, resolved, service: &service };
     let (text, diagnostics) = match sealform_convert::render::render(sealed) {
         Ok((text, mut diagnostics)) => {
             diagnostics.extend(pipeline.leaks(&text, &service));

@@ -1,15 +1,19 @@
 //! The statements of IAM that sealed secrets need, with exact ARNs, where the service keeps those of each role.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span, registry};
-use sealform_secret::Region;
+use sealform_model::{Tree, Value as Shape};
 use sealform_secret::access::Grant as Needed;
+use sealform_secret::{Classified, Region};
 
 use super::Rendering;
 use crate::arn::Assembled;
 use crate::changes::Changes;
 use crate::environment::{Environments, Kind, Owner};
 use crate::grant::{Grant, PARAMETER_CONTEXT, SECRET_CONTEXT};
+use crate::here::Here;
 use crate::permit::Permitter;
 use crate::way::{KeyResource, Way};
 
@@ -20,7 +24,8 @@ impl Rendering<'_> {
     /// Adds what each function needs; what cannot be added is reported with the statements (SF706).
     pub(super) fn permit(&self, changes: &mut Changes<'_>) -> Vec<Diagnostic> {
         let environments = Environments::of(self.project);
-        let way = Way::of(self.project, None);
+        let mut way = Way::of(self.project, None);
+        way.here = self.here();
         let mut grants: IndexMap<Owner, Vec<Grant>> = IndexMap::new();
         let mut unseen = Vec::new();
         for (key, function) in &self.sealed.service.functions {
@@ -41,6 +46,23 @@ impl Rendering<'_> {
         permitter.run(&grants, &IndexMap::new(), changes).into_iter().chain(unseen).collect()
     }
 
+    /// Where the service is deployed to, and what its texts come to.
+    fn here(&self) -> Here {
+        let mut resolved = HashMap::new();
+        for section in ["provider", "functions", "resources"] {
+            self.sealed.resolved.get(section).into_iter().for_each(|tree| texts(tree, &mut resolved));
+        }
+        let mut here = Here::rendered(self.sealed.region, resolved);
+        let service = self.sealed.service;
+        let grants = service.functions.values().chain(service.resources.values()).flat_map(|function| &function.grants);
+        here.learn(grants.map(|grant| match grant {
+            Needed::DecryptParameter { parameter, .. } | Needed::ReadParameter { parameter, .. } => parameter.as_str(),
+            Needed::DecryptForFunction { key, .. } => key.as_str(),
+            Needed::ReadManagedSecret { reference, .. } => reference.as_str(),
+        }));
+        here
+    }
+
     /// SF706 for a Lambda function under `resources` that is not written in the file.
     fn unseen(&self, id: &str) -> Diagnostic {
         let message = format!("the role of `{id}` under `resources` must be allowed to open the function's secrets");
@@ -48,6 +70,15 @@ impl Rendering<'_> {
         Diagnostic::warning(&registry::STATEMENTS_LEFT, message)
             .at(Span { end: place.end.min(place.start + 1), ..place }, "")
             .help("`--explain FILE` writes the statements under `secrets[].iam`: add them to the role.")
+    }
+}
+
+/// The public texts below a tree, by where they are written.
+fn texts(tree: &Tree<Classified>, found: &mut HashMap<Span, String>) {
+    match &tree.value {
+        Shape::Leaf(leaf) => found.extend(leaf.as_public().map(|public| (tree.span, public.to_text()))),
+        Shape::Sequence(items) => items.iter().for_each(|item| texts(item, found)),
+        Shape::Mapping(mapping) => mapping.iter().for_each(|(_, tree)| texts(tree, found)),
     }
 }
 

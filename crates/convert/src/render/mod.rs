@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use sealform_diagnostic::{Diagnostic, FileId, Sources, registry};
 use sealform_model::Tree;
 use sealform_resolve::DialectFlag;
-use sealform_secret::Classified;
 use sealform_secret::seal::{SealedService, SecretRecord};
+use sealform_secret::{Classified, Region};
 
 use crate::changes::Changes;
 use crate::project::Project;
@@ -30,6 +30,8 @@ pub struct Sealed<'s> {
     pub file: FileId,
     /// What `--dialect` says of it.
     pub dialect: Option<DialectFlag>,
+    /// The Region that is deployed to.
+    pub region: &'s Region,
     /// The service, resolved.
     pub resolved: &'s Tree<Classified>,
     /// The service, sealed.

@@ -1,5 +1,6 @@
 //! Whole services, converted in memory: what becomes of them, what is left, and that a second time changes nothing.
 
+mod allowed;
 mod by_hand;
 mod definitions;
 mod forms;
