@@ -100,10 +100,97 @@ fn a_file_in_another_folder_is_warned_of() {
     assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("SF710"));
 }
 
+/// Renders a service with these other files, which stay as they are, and gives what was written.
+fn rendered_with(main: &str, files: &[(&str, &str)], arguments: &[&str]) -> (tempfile::TempDir, String) {
+    let folder = service(main);
+    files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).expect("written"));
+    let output = render(folder.path(), arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    files.iter().for_each(|(name, text)| assert_eq!(std::fs::read_to_string(folder.path().join(name)).expect("it is there"), *text));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(!text.contains("made-up"), "{text}");
+    (folder, text)
+}
+
+/// The resolved service as `sealform print` shows it.
+fn printed(folder: &Path, file: &str) -> String {
+    let aws = root().join("fixtures/aws/many-ways.yml");
+    let output = sealform(folder, &["print", file, "--color", "never", "--local"]).arg(aws).output().expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
 #[test]
-fn what_another_file_holds_is_refused_with_what_to_do() {
-    let folder = service("service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nfunctions: ${file(functions.yml)}\n");
-    std::fs::write(folder.path().join("functions.yml"), "f: {handler: a.b, environment: {TOKEN: '${ssm:/app/token}'}}\n").expect("written");
+fn functions_of_other_files_are_written_out_where_they_have_a_secret() {
+    let secret = "# kept there\na:\n  handler: a.b\n  timeout: 6.5\n  tags: {Stage: '${sls:stage}'}\n  environment:\n    TOKEN: ${ssm:/app/token}\n    PLAIN: ${self:service}\n";
+    let public = "p: {handler: p.q, environment: {PLAIN: '${self:service}'}}\n";
+    let head = "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\n";
+    let files = [("a.yml", secret), ("p.yml", public)];
+    for functions in [
+        "functions: ${file(a.yml)}\n",
+        "functions:\n  - ${file(a.yml)}\n  - ${file(./p.yml)}\n",
+        "functions: ['${file(p.yml)}', '${file(${self:custom.name}.yml)}']\ncustom: {name: a}\n",
+        "functions:\n  a: ${file(a.yml):a}\n  p: ${file(p.yml):p}\n",
+    ] {
+        let (folder, text) = rendered_with(&format!("{head}{functions}"), &files, &["--form", "runtime-path"]);
+        assert!(text.contains("SSM_PATH_TO_TOKEN") && text.contains("ssm:GetParameters"), "{text}");
+        assert!(text.contains("PLAIN: ${self:service}") || text.contains("PLAIN: '${self:service}'"), "{text}");
+        assert_eq!(text.contains("p.yml"), functions.contains("p.yml"), "{text}");
+        // But for what is sealed, it means the same.
+        let before = printed(folder.path(), "serverless.yml");
+        std::fs::write(folder.path().join("sealed.yml"), &text).expect("written");
+        let after = printed(folder.path(), "sealed.yml");
+        let lines = |text: &str, secret: &str| -> std::collections::BTreeSet<String> {
+            text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.contains(secret)).collect()
+        };
+        let (before, after) = (lines(&before, "TOKEN"), lines(&after, "TOKEN"));
+        assert!(before.is_subset(&after), "{:?}", before.difference(&after).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_provider_of_another_file_gets_its_environment_and_its_statements() {
+    let main = "service: a\nframeworkVersion: '3'\nprovider: ${file(provider.yml)}\nfunctions: ${file(f.yml)}\n";
+    let files = [
+        ("provider.yml", "name: aws\nenvironment: ${file(env.yml):dev}\niam: {role: {statements: []}}\n"),
+        ("env.yml", "dev:\n  TOKEN: ${ssm:/app/token}\n  SECRET: ${env:APP_SECRET}\n"),
+        ("f.yml", "f: {handler: a.b}\ng: {handler: a.b}\n"),
+    ];
+    let (_, text) = rendered_with(main, &files, &["--kms-key", "alias/demo"]);
+    assert_eq!(text.matches("ENCRYPTED_SECRET").count(), 2, "{text}");
+    assert_eq!(text.matches("ENCRYPTED_TOKEN").count(), 1, "{text}");
+    assert!(text.contains("kms:EncryptionContext:LambdaFunctionName"), "{text}");
+}
+
+#[test]
+fn resources_of_other_files_are_written_out_with_the_role() {
+    let main = "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nresources:\n  - ${file(f.yml)}\n  - ${file(roles.json)}\n  - ${file(rest.yml)}\n";
+    let files = [
+        (
+            "f.yml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: &p\n      Role: !GetAtt R.Arn\n      Environment: {Variables: {TOKEN: '${ssm:/app/token}'}}\n",
+        ),
+        ("roles.json", "{\"Resources\": {\"R\": {\"Type\": \"AWS::IAM::Role\", \"Properties\": {\"Policies\": []}}}}"),
+        ("rest.yml", "Resources: {B: {Type: 'AWS::S3::Bucket'}}\n"),
+    ];
+    let (_, text) = rendered_with(main, &files, &[]);
+    assert!(text.contains("ENCRYPTED_TOKEN: 'AQICAH") && text.contains("PolicyName: secrets"), "{text}");
+    assert!(text.ends_with("  - ${file(rest.yml)}\n") && !text.contains("roles.json"), "{text}");
+}
+
+#[test]
+fn what_an_alias_or_a_merge_key_brings_is_written_out() {
+    let main = "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\ncustom:\n  base: &base\n    timeout: 5\n    environment: {TOKEN: '${ssm:/app/token}'}\nfunctions:\n  g:\n    <<: *base\n    handler: a.b\n  f: &f\n    handler: a.b\n    environment: {TOKEN: '${ssm:/app/token}'}\n  h: *f\n";
+    let (_, text) = rendered_with(main, &[], &["--form", "runtime-path"]);
+    assert_eq!(text.matches("SSM_PATH_TO_TOKEN").count(), 3, "{text}");
+}
+
+#[test]
+fn a_part_that_two_files_share_is_refused_with_what_to_do() {
+    let main = "service: a\nframeworkVersion: '3'\nprovider: {name: aws}\nfunctions: ['${file(a.yml)}', '${file(b.yml)}']\n";
+    let folder = service(main);
+    std::fs::write(folder.path().join("a.yml"), "f: {handler: a.b}\n").expect("written");
+    std::fs::write(folder.path().join("b.yml"), "f: {environment: {TOKEN: '${ssm:/app/token}'}}\n").expect("written");
     let output = render(folder.path(), &["-o", "sealed.yml"]);
     assert_eq!(output.status.code(), Some(1));
     let stderr = String::from_utf8_lossy(&output.stderr);

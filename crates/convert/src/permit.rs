@@ -137,7 +137,10 @@ impl Permitter<'_> {
             let settled = self.project.settle(list);
             let unit = self.project.unit(settled);
             let added = match &unit.document.node(settled.node).kind {
-                NodeKind::Sequence(items) if !items.is_empty() || is_flow(unit, settled) => {
+                NodeKind::Sequence(items) if items.is_empty() && is_flow(unit, settled) => {
+                    vec![Change::Value { node: settled.node, value: Value::Sequence(values.to_vec()) }]
+                }
+                NodeKind::Sequence(items) if !items.is_empty() => {
                     values.iter().map(|value| Change::Item { sequence: settled.node, place: Beside::Last, value: value.clone() }).collect()
                 }
                 NodeKind::Scalar(_) if unit.document.value(settled.node) == Scalar::Null => {

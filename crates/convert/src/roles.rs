@@ -10,7 +10,7 @@ use crate::unit::Place;
 use crate::way::{has_plugin, resources};
 
 /// The plugin that gives a function with `iamRoleStatements` a role of its own (its README, 3.2, read 2026-11-23).
-const PER_FUNCTION: &str = "serverless-iam-roles-per-function";
+pub(crate) const PER_FUNCTION: &str = "serverless-iam-roles-per-function";
 
 /// The logical ID of the role that the Serverless Framework makes for the functions that share one.
 const SHARED: &str = "IamRoleLambdaExecution";

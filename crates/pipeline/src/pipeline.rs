@@ -105,14 +105,24 @@ impl<'c> Pipeline<'c> {
         self.checked(Some(step), diagnostics)
     }
 
-    /// Resolves and seals. [`Pipeline::settings`] must be done.
-    pub fn sealed(&mut self, demand: &Demand, answers: &Answers) -> Progress<SealedService> {
+    /// Resolves what [`Pipeline::sealed`] seals.
+    pub fn prepare(&mut self, demand: &Demand, answers: &Answers) -> Progress<()> {
         if self.resolved.is_none() {
             match self.resolve(demand, answers) {
                 Progress::Done(tree) => self.resolved = Some(tree),
                 Progress::Needs(asked) => return Progress::Needs(asked),
                 Progress::Refused => return Progress::Refused,
             }
+        }
+        Progress::Done(())
+    }
+
+    /// Resolves and seals. [`Pipeline::settings`] must be done.
+    pub fn sealed(&mut self, demand: &Demand, answers: &Answers) -> Progress<SealedService> {
+        match self.prepare(demand, answers) {
+            Progress::Done(()) => {}
+            Progress::Needs(asked) => return Progress::Needs(asked),
+            Progress::Refused => return Progress::Refused,
         }
         let (Some(tree), Some(settings)) = (&self.resolved, &self.settings) else { return Progress::Refused };
         let Settings { service, stage, region, .. } = settings;
@@ -121,7 +131,7 @@ impl<'c> Pipeline<'c> {
         self.checked(step, diagnostics)
     }
 
-    /// The service that [`Pipeline::sealed`] resolved.
+    /// The service that [`Pipeline::prepare`] resolved.
     #[must_use]
     pub fn resolved(&self) -> Option<&Tree<Classified>> {
         self.resolved.as_ref()

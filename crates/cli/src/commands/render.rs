@@ -69,6 +69,7 @@ fn drive(
 ) -> Result<(Finished, Vec<Diagnostic>), Vec<Diagnostic>> {
     let source = world.sources().get(file).cloned();
     let Some(source) = source else { return Err(Vec::new()) };
+    let again = inputs.clone();
     let mut pipeline = Pipeline::read(file, &source, arguments.reading.dialect.map(session::dialect), inputs, classifier)?;
     if arguments.explain.is_none() && arguments.to == Target::Cloudformation {
         pipeline.record_forms();
@@ -78,8 +79,9 @@ fn drive(
     let aws = connect::connect(&arguments.aws, settings.region.clone()).map_err(|diagnostic| vec![diagnostic])?;
     world.connect(aws);
     if arguments.to == Target::Serverless {
-        let template = service_file(arguments, &mut pipeline, &mut answers, file, &settings, world)?;
-        return Ok((Finished { template, settings }, pipeline.take_diagnostics()));
+        let run = Run { inputs: again, classifier, answers, file };
+        let (template, diagnostics) = service_file(arguments, pipeline, run, &settings, world)?;
+        return Ok((Finished { template, settings }, diagnostics));
     }
     let (events, wanted) = match arguments.skip_events {
         true => (Events::Skip, sealform_resolve::Events::Skipped),
@@ -98,6 +100,50 @@ fn drive(
 
 /// The service file for the Serverless Framework. All of it is resolved, as the framework will do.
 fn service_file(
+    arguments: &Render,
+    mut pipeline: Pipeline<'_>,
+    run: Run<'_>,
+    settings: &sealform_resolve::Settings,
+    world: &mut World,
+) -> Result<(Rendered, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Run { inputs, classifier, mut answers, file } = run;
+    let demand = Demand::all();
+    let dialect = arguments.reading.dialect.map(session::dialect);
+    session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.prepare(&demand, answers))?;
+    let Some(tree) = pipeline.resolved() else { return Err(pipeline.take_diagnostics()) };
+    let resolved = sealform_convert::render::Resolved { sources: world.sources(), file, dialect, tree };
+    let Some(inlined) = sealform_convert::render::inline(resolved)? else {
+        let rendered = sealed(arguments, &mut pipeline, &mut answers, file, settings, world)?;
+        return Ok((rendered, pipeline.take_diagnostics()));
+    };
+    // What other files hold is in the text now: that is resolved and sealed, with the answers that are there, and told of as the file.
+    let name = world.sources().get(file).map(|source| source.path().to_owned()).unwrap_or_default();
+    let written = world.sources_mut().add(name, inlined.text());
+    let back = |diagnostics: Vec<Diagnostic>| diagnostics.into_iter().map(|diagnostic| inlined.back_in(written, diagnostic)).collect();
+    let again = || -> Result<(Rendered, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let Some(source) = world.sources().get(written).cloned() else { return Err(Vec::new()) };
+        let mut pipeline = Pipeline::read(written, &source, dialect, inputs, classifier)?;
+        session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.settings(answers))?;
+        let rendered = sealed(arguments, &mut pipeline, &mut answers, written, settings, world)?;
+        Ok((rendered, pipeline.take_diagnostics()))
+    };
+    let (mut rendered, diagnostics) = again().map_err(back)?;
+    for hop in rendered.service.secrets.iter_mut().flat_map(|record| &mut record.hops) {
+        hop.span = inlined.back(written, hop.span);
+    }
+    Ok((rendered, back(diagnostics)))
+}
+
+/// What a run goes on with.
+struct Run<'r> {
+    inputs: Inputs,
+    classifier: &'r Classifier,
+    answers: Answers,
+    file: FileId,
+}
+
+/// Seals a service and puts what was sealed into its file.
+fn sealed(
     arguments: &Render,
     pipeline: &mut Pipeline<'_>,
     answers: &mut Answers,

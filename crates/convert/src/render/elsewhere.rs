@@ -49,10 +49,23 @@ impl Rendering<'_> {
                         self.walk(below, &format!("{path}[{index}]"), changes, refused);
                     }
                 }
-                // A list of mappings that sealing made one.
+                // A list of mappings that sealing made one. What a file holds that must change has been written out before.
                 Shape::Mapping(_) => {
-                    for &node in items {
-                        self.walk(At { place: Place { node, ..at.place }, resolved: None, ..at }, path, changes, refused);
+                    let resolved = at.resolved.and_then(Tree::as_sequence).unwrap_or_default();
+                    for (index, &node) in items.iter().enumerate() {
+                        let place = Place { node, ..at.place };
+                        let is_way = matches!(document.node(node).kind, NodeKind::Scalar(_));
+                        let must_change = resolved.get(index).map_or_else(|| holds_sealed(at.sealed), holds_secret);
+                        match (is_way, must_change) {
+                            (false, _) => self.walk(At { place, resolved: None, ..at }, path, changes, refused),
+                            (true, false) => {}
+                            (true, true) => {
+                                let help =
+                                    "Write it in the service file itself, or convert the file it comes from with `sealform convert`.";
+                                let message = format!("a part of `{path}` must change, and is not written in the service file");
+                                refused.push(not_rendered(message, self.project.unit(place).span(node), help));
+                            }
+                        }
                     }
                 }
                 Shape::Leaf(_) => {}

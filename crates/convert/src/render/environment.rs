@@ -67,7 +67,10 @@ impl Rendering<'_> {
             refused.push(from_elsewhere("`provider.environment`", span));
             return;
         };
-        let Some((place, entry)) = self.entry(owner, "environment") else { return };
+        let Some((place, entry)) = self.entry(owner, "environment") else {
+            refused.push(from_elsewhere("`provider.environment`", self.project.unit(owner).span(owner.node)));
+            return;
+        };
         let span = self.project.unit(place).span(entry.key_node);
         let stays = fates.iter().any(|(_, _, fate)| !matches!(fate, Shared::Goes));
         let written = self.written(place);
@@ -173,7 +176,9 @@ impl Rendering<'_> {
         let Some((place, entry)) = self.entry(owner, "environment") else {
             let handler = self.project.unit(owner).document.written_entries(owner.node).find(|entry| entry.key == "handler");
             let beside = handler.map_or(Beside::Last, |entry| Beside::After(entry.key_node));
-            let value = Value::Mapping(moved);
+            // What a merge key brings is written out.
+            let own = outcomes.into_iter().flat_map(|(_, _, outcome)| outcome.entries);
+            let value = Value::Mapping(own.chain(moved).collect());
             let change = Change::Entry { mapping: owner.node, place: beside, key: "environment".to_owned(), value };
             self.add(vec![change], owner, changes, refused);
             return;

@@ -1,13 +1,15 @@
 //! A service file on its way to `serverless deploy`: what resolving and sealing found is put into the source, and nothing else changes.
 //!
 //! The text is that of the author but for variables that carry a secret, `$<...>`, and the statements that sealed secrets need. What comes
-//! from another file is put into the service file where it must change, for the other file stays as it is.
+//! from another file and must change is written out first (`inline.rs`), for the other file stays as it is.
 
 mod elsewhere;
 mod environment;
 mod grants;
+mod inline;
 mod outcome;
 mod texts;
+mod touched;
 
 use std::collections::HashMap;
 
@@ -19,6 +21,7 @@ use sealform_secret::{Classified, Region};
 
 use crate::changes::Changes;
 use crate::project::Project;
+pub use inline::{Inlined, Resolved, inline};
 use texts::Texts;
 
 /// A service that was resolved and sealed, and the file it was read from.

@@ -45,7 +45,7 @@ impl Texts<'_> {
         match scalar {
             Scalar::Null => Some(Value::Null),
             Scalar::Bool(flag) => Some(Value::Bool(*flag)),
-            Scalar::Number(_) => scalar.to_text().parse().ok().map(Value::Integer),
+            Scalar::Number(number) => Some(Value::Number(*number)),
             Scalar::Text(text) => self.text(text),
         }
     }

@@ -184,6 +184,7 @@ impl Intended {
             Value::Bool(flag) => Kind::value(Scalar::Bool(*flag)),
             #[expect(clippy::cast_precision_loss, reason = "it is what JavaScript reads")]
             Value::Integer(number) => Kind::value(Scalar::Number(*number as f64)),
+            Value::Number(number) => Kind::value(Scalar::Number(*number)),
             Value::Text(text) => return self.push(Meant::text(text)),
             Value::Sequence(items) => Kind::Sequence(items.iter().map(|item| self.add(item)).collect()),
             Value::Mapping(entries) => Kind::Mapping(

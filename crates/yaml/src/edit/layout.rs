@@ -171,7 +171,7 @@ impl Site<'_> {
                 self.flow_value(&Value::mapping([(full_name(short), (**inner).clone())]), spread, Style::Plain, like, in_flow)
             }
             Value::Intrinsic(short, inner) => format!("!{short} {}", self.flow_value(inner, spread, own, like, in_flow)),
-            Value::Null | Value::Bool(_) | Value::Integer(_) => value.bare().unwrap_or_default().into_owned(),
+            Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Number(_) => value.bare().unwrap_or_default().into_owned(),
         }
     }
 

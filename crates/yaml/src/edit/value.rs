@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::number_text;
+
 /// What an edit puts into a document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -11,6 +13,8 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Integer(i64),
+    /// A number, as JavaScript has them.
+    Number(f64),
     /// Text: it gets quotes wherever a reader of YAML 1.1 or 1.2 could take it for anything else.
     Text(String),
     /// A list.
@@ -47,6 +51,9 @@ impl Value {
             Self::Bool(true) => Some("true".into()),
             Self::Bool(false) => Some("false".into()),
             Self::Integer(number) => Some(number.to_string().into()),
+            Self::Number(number) if number.is_nan() => Some(".nan".into()),
+            Self::Number(number) if number.is_infinite() => Some(if *number > 0.0 { ".inf".into() } else { "-.inf".into() }),
+            Self::Number(number) => Some(number_text(*number).into()),
             _ => None,
         }
     }
