@@ -116,6 +116,10 @@ pub(crate) struct Convert {
     /// The KMS key that the parameters are encrypted with: its ARN or its id [default: the one key that the file declares].
     #[arg(long, value_name = "KEY")]
     pub(crate) kms_key: Option<String>,
+    /// Take clear texts of environment variables (`env`, `opt`, `param`, literals) from SecureStrings under this path: `/shop/${sls:stage}`
+    /// makes `X: ${env:X}` the parameter `/shop/${sls:stage}/X`. The commands that put them there are listed.
+    #[arg(long, value_name = "PATH", conflicts_with = "resolve", value_parser = sealform_convert::StoreUnder::parse)]
+    pub(crate) store_under: Option<sealform_convert::StoreUnder>,
     /// Print, in place of the diff, the lines with which handlers read the new variables.
     #[arg(long, value_enum, value_name = "LANGUAGE", conflicts_with_all = ["diff", "check"])]
     pub(crate) explain_code: Option<Language>,

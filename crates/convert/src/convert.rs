@@ -22,6 +22,7 @@ use crate::permit::Permitter;
 use crate::project::Project;
 use crate::rewrite::{Rewriter, Rewritten};
 use crate::select::select;
+use crate::stored;
 use crate::uses::Uses;
 use crate::way::Way;
 
@@ -115,12 +116,17 @@ impl Converter {
 
     /// The conversion of a project. `written` is where the user wrote what stands at a place of it.
     fn secrets(&self, project: &Project, written: &dyn Fn(Span) -> Span) -> Result<Conversion, Vec<Diagnostic>> {
-        let finder = Finder { project, policy: &self.options.policy };
+        let under = self.options.store_under.as_ref();
+        if under.is_some_and(|under| !under.is_read(project)) {
+            return Err(vec![unread_path()]);
+        }
+        let mut way = Way::of(project, self.options.kms_key.as_deref());
+        let key = way.key.clone();
+        let finder = Finder { project, policy: &self.options.policy, under, key: &key, form: self.options.form };
         let environments = Environments::of(project);
         let uses = Uses::of(project);
         let known = Known { facts: self.options.facts.as_ref(), written };
         let selection = select(&finder, &environments, &uses, self.options.form, &known);
-        let mut way = Way::of(project, self.options.kms_key.as_deref());
         way.know(known.exact(selection.candidates.iter().map(|candidate| &candidate.reference)));
         let mut changes = Changes::of(project);
         let candidates = &selection.candidates;
@@ -133,8 +139,10 @@ impl Converter {
         left.extend(rewritten.left.iter().cloned());
         left.extend(elsewhere::left(&finder, &environments, &uses, &done));
         left.sort_by_key(|left| (left.span.file, left.span.start));
-        let masks = left.iter().filter(|left| matches!(left.reason, Reason::Literal { .. })).map(|left| left.span).collect();
+        let literals = left.iter().filter(|left| matches!(left.reason, Reason::Literal { .. })).map(|left| left.span);
+        let masks = literals.chain(stored::literals(project, candidates)).collect();
         diagnostics.extend(self.taken_for_granted(candidates, &rewritten, &way, &known));
+        diagnostics.extend(stored::to_put(project, candidates, &rewritten, &finder, &known));
         diagnostics.extend(left.iter().map(Left::diagnostic));
         let files = changes.make(project).map_err(|refused| vec![refusal(refused)])?;
         Ok(Conversion { files, diagnostics, masks })
@@ -199,6 +207,13 @@ fn together(moved: Vec<Converted>, mut converted: Vec<Converted>) -> Vec<Convert
     }
     files.extend(converted);
     files
+}
+
+/// SF708 for a path whose variables would stay text.
+fn unread_path() -> Diagnostic {
+    let message = "nothing is converted: the version of this file does not read the variables of `--store-under`";
+    Diagnostic::error(&registry::CONVERSION_REFUSED, message)
+        .help("Write it with variables of this version, such as `${self:provider.stage}` in v1, or with none.")
 }
 
 fn refusal(refused: Refused) -> Diagnostic {

@@ -57,7 +57,7 @@ fn literals(finder: &Finder<'_>, values: &HashSet<Place>, paths: &IndexMap<NodeI
         let outside = !values.contains(&place) && project.segments(place).is_none();
         let text = project.unit(place).scalar(node).filter(|_| outside);
         if text.is_some_and(|text| finder.is_secret_property(key, &text)) {
-            let reason = Reason::Literal { path: finder.suggested(key) };
+            let reason = Reason::Literal { put: finder.put_by_hand(key) };
             left.push(Left { span: project.unit(place).span(node), name: path.clone(), reason });
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sealform_diagnostic::Span;
 use sealform_secret::forms::FormName;
 
+use crate::found::Stored;
 use crate::left::{Impossible, Reason};
 use crate::parameter::{Parameter, Reference};
 use crate::way::Exact;
@@ -63,13 +64,17 @@ pub(crate) enum Verified {
 }
 
 impl Known<'_> {
-    pub(crate) fn verdict(&self, reference: &Reference, form: FormName) -> Verified {
+    pub(crate) fn verdict(&self, reference: &Reference, stored: Option<&Stored>, form: FormName) -> Verified {
         if self.facts.is_none() {
             return Verified::Secret;
         }
         match self.of(reference) {
-            // It was asked for and is no secret: a String parameter stays where it is.
-            None => Verified::Public,
+            None => match stored {
+                // It was asked for and is not there.
+                Some(stored) => Verified::Left(stored.otherwise.clone()),
+                // It is no secret: a String parameter stays where it is.
+                None => Verified::Public,
+            },
             Some(Fact::Parameter { advanced: true, .. }) if form == FormName::Ciphertext => {
                 Verified::Left(Reason::NoCiphertext(Impossible::AdvancedTier))
             }
@@ -78,6 +83,11 @@ impl Known<'_> {
             }
             Some(Fact::Parameter { .. } | Fact::Managed { .. } | Fact::Unchecked) => Verified::Secret,
         }
+    }
+
+    /// Whether AWS said that it is there.
+    pub(crate) fn is_met(&self, reference: &Reference) -> bool {
+        self.of(reference).is_some()
     }
 
     pub(crate) fn is_checked(&self, reference: &Reference) -> bool {

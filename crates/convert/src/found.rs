@@ -1,17 +1,20 @@
 //! What each variable of an environment holds: a secret that can be converted, one that cannot, or none.
 
 use sealform_diagnostic::Span;
-use sealform_reference::{Alternative, Literal, Segment, Source, Variable};
+use sealform_reference::{Alternative, Delimiter, Grammar, Literal, Segment, Source, Variable};
 use sealform_resolve::inventory::decrypts;
+use sealform_secret::forms::FormName;
 use sealform_secret::heuristics::{is_secret_form, is_secret_name, is_secret_property, may_be_secret_value};
 use sealform_secret::policy::{Declared, Policy};
 use sealform_yaml::NodeId;
 
 use crate::left::Reason;
-use crate::parameter::Reference;
+use crate::parameter::{Parameter, Reference};
 use crate::project::{Project, whole};
+use crate::put::{Put, Then};
+use crate::store::{Origin, StoreUnder};
 use crate::unit::Place;
-use crate::way::section;
+use crate::way::{Key, section};
 
 /// Parameters that AWS publishes for everybody (Systems Manager User Guide, "Discovering public parameters", read 2026-11-23).
 const PUBLIC_PARAMETERS: &str = "/aws/service/";
@@ -30,13 +33,23 @@ pub(crate) struct Candidate {
     pub(crate) definition: Place,
     /// The keys of a JSON secret.
     pub(crate) json_key: Vec<Box<str>>,
+    /// Where it comes from, if it is to be put into Parameter Store first.
+    pub(crate) stored: Option<Stored>,
+}
+
+/// A clear text that is to be put into Parameter Store, or is there already.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub(crate) origin: Origin,
+    /// What is said where it stays.
+    pub(crate) otherwise: Reason,
 }
 
 /// What a value is.
 #[derive(Debug)]
 pub(crate) enum Found {
     Public,
-    Secret { reference: Reference, definition: Place, json_key: Vec<Box<str>> },
+    Secret { reference: Reference, definition: Place, json_key: Vec<Box<str>>, stored: Option<Stored> },
     Left(Reason),
 }
 
@@ -44,6 +57,11 @@ pub(crate) enum Found {
 pub(crate) struct Finder<'p> {
     pub(crate) project: &'p Project,
     pub(crate) policy: &'p Policy,
+    /// Where clear texts are to be put.
+    pub(crate) under: Option<&'p StoreUnder>,
+    /// The key that they are to be encrypted with.
+    pub(crate) key: &'p Key,
+    pub(crate) form: FormName,
 }
 
 impl Finder<'_> {
@@ -75,7 +93,11 @@ impl Finder<'_> {
         let Some(segments) = self.project.segments(place) else {
             let secret = unit.scalar(place.node).is_some_and(|text| self.is_secret_literal(name, &text));
             // What leads to a literal is told apart by its own name too: `custom.password`.
-            return if secret { Found::Left(Reason::Literal { path: self.suggested(name) }) } else { Found::Public };
+            if !secret {
+                return Found::Public;
+            }
+            let clear = Clear { name, origin: Origin::Literal(place), delimiter: Delimiter::Dollar, span: unit.span(place.node) };
+            return self.store(clear, place, &json_key, |put| Reason::Literal { put });
         };
         let text = self.project.text(place);
         let tagged = [value, place].into_iter().any(|place| self.project.unit(place).document.node(place.node).tag.is_some());
@@ -95,25 +117,66 @@ impl Finder<'_> {
             return Found::Left(Reason::InIntrinsic);
         }
         let span = unit.document.text_map(&unit.text, place.node).span(variable.range.clone());
+        let variable_delimiter = variable.delimiter;
         let [Alternative::Source(source)] = variable.alternatives.as_slice() else { return Found::Left(Reason::Fallback) };
         if is_parameter_store(source) {
             return match Reference::read(text, variable, span, self.project.dialect) {
                 Some(mut reference) => {
                     let name = &reference.parameter.name;
                     reference.parameter.slashed = reference.parameter.slashed.or_else(|| self.project.begins_with_slash(name));
-                    Found::Secret { reference, definition: place, json_key }
+                    Found::Secret { reference, definition: place, json_key, stored: None }
                 }
                 None => Found::Left(Reason::Unclear),
             };
         }
-        Found::Left(match &*source.name {
+        let address = source.address.as_ref().and_then(|address| address.plain());
+        let clear = |variable: &str| {
+            let origin = Origin::Deployer(format!("{}:{variable}", source.name));
+            (
+                Clear { name: address.unwrap_or_default(), origin, delimiter: variable_delimiter, span },
+                format!("{}:{variable}", source.name),
+            )
+        };
+        match &*source.name {
             "env" => {
-                let variable = source.address.as_ref().and_then(|address| address.plain()).unwrap_or(name).to_owned();
-                Reason::FromEnvironment { path: self.suggested(name), variable }
+                let variable = address.unwrap_or(name);
+                self.store(clear(variable).0, place, &json_key, |put| Reason::FromEnvironment { variable: variable.to_owned(), put })
             }
-            "file" => Reason::FromFile,
-            _ => Reason::FromElsewhere,
-        })
+            "opt" | "param" => {
+                let (clear, source) = clear(address.unwrap_or(name));
+                self.store(clear, place, &json_key, |put| Reason::FromDeployer { source, put })
+            }
+            "file" => Found::Left(Reason::FromFile),
+            _ => Found::Left(Reason::FromElsewhere),
+        }
+    }
+
+    /// A clear text that can go to Parameter Store: converted where the user said under which path, else left with the command that puts it there.
+    fn store(&self, clear: Clear<'_>, place: Place, json_key: &[Box<str>], reason: impl FnOnce(Put) -> Reason) -> Found {
+        let suggested = self.suggested_path();
+        let put = |path: &str, then| Put::new(self.project, path, self.key, self.form, then);
+        // A key of a clear text is nothing that Parameter Store could hold.
+        let fits = json_key.is_empty() && !matches!(self.project.grammar, Grammar::Custom(_));
+        let path = self.under.and_then(|under| under.path(clear.name)).filter(|_| fits);
+        let Some(path) = path else {
+            let by_hand =
+                StoreUnder::parse(&suggested).ok().and_then(|under| under.path(clear.name)).filter(|_| fits && self.under.is_none());
+            return Found::Left(reason(match by_hand {
+                Some(path) => put(&path, Then::ConvertUnder(suggested)),
+                None => self.put_by_hand(clear.name),
+            }));
+        };
+        let otherwise = reason(put(&path, Then::Convert));
+        let slashed = if path.starts_with('/') { Some(true) } else { self.project.begins_with_slash(&path) };
+        let parameter = Parameter { name: path, selector: None, region: None, slashed };
+        let reference = Reference { parameter, delimiter: clear.delimiter, span: clear.span };
+        let stored = Some(Stored { origin: clear.origin, otherwise });
+        Found::Secret { reference, definition: place, json_key: Vec::new(), stored }
+    }
+
+    /// How to put what is called `name` into Parameter Store, and refer to it.
+    pub(crate) fn put_by_hand(&self, name: &str) -> Put {
+        Put::new(self.project, &format!("{}/{}", self.suggested_path(), plain(name)), self.key, self.form, Then::Refer)
     }
 
     /// Whether it is a `Ref` to a parameter of the template that CloudFormation fills with the clear text of Parameter Store.
@@ -183,15 +246,15 @@ impl Finder<'_> {
         })
     }
 
-    /// A name for a parameter that does not exist yet: `/SERVICE/STAGE/NAME`.
-    pub(crate) fn suggested(&self, name: &str) -> String {
+    /// A path for parameters that do not exist yet: `/SERVICE/STAGE`.
+    fn suggested_path(&self) -> String {
         let literal = |path: &[&str]| {
             let place = self.project.descend(self.project.root()?, path).filter(|target| target.rest.is_empty())?;
             self.project.literal(place.place).filter(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)))
         };
         let service = literal(&["service"]).or_else(|| literal(&["service", "name"])).unwrap_or_else(|| "SERVICE".to_owned());
         let stage = literal(&["provider", "stage"]).unwrap_or_else(|| "dev".to_owned());
-        format!("/{service}/{stage}/{}", name.to_ascii_lowercase().replace('_', "-"))
+        format!("/{service}/{stage}")
     }
 
     /// Whether a literal beyond the environments is a secret: by its form, or by the name of its key.
@@ -215,6 +278,21 @@ impl Finder<'_> {
             None => !is_sealed_name(name) && is_secret_name(name),
         }
     }
+}
+
+/// A clear text on its way to Parameter Store.
+struct Clear<'n> {
+    /// What it is called there.
+    name: &'n str,
+    origin: Origin,
+    delimiter: Delimiter,
+    span: Span,
+}
+
+/// A name as Parameter Store takes it.
+fn plain(name: &str) -> String {
+    let fits = |byte: char| byte.is_ascii_alphanumeric() || "._-".contains(byte);
+    name.chars().map(|character| if fits(character) { character } else { '-' }).collect()
 }
 
 /// Whether a variable's name says that it holds no clear text.

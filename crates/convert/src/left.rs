@@ -2,6 +2,8 @@
 
 use sealform_diagnostic::{Diagnostic, Span, registry};
 
+use crate::put::Put;
+
 /// A secret that stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Left {
@@ -22,9 +24,13 @@ pub(crate) enum Reason {
     /// It has a fallback, which nobody can take at run time.
     Fallback,
     /// It is read from the environment of whoever deploys.
-    FromEnvironment { variable: String, path: String },
+    FromEnvironment { variable: String, put: Put },
     /// It is written out in the file.
-    Literal { path: String },
+    Literal { put: Put },
+    /// It comes from the command line or a `params` section.
+    FromDeployer { source: String, put: Put },
+    /// Another value would be put under the same name.
+    PathTaken { path: String, first: Span },
     /// It comes from a source that conversion does not know.
     FromElsewhere,
     /// It comes from a file that is not read.
@@ -88,15 +94,25 @@ impl Left {
                 "",
                 "Decide for one: remove the fallback once the parameter exists in every stage.".to_owned(),
             ),
-            Reason::FromEnvironment { variable, path } => (
+            Reason::FromEnvironment { variable, put } => (
                 format!("`{name}` takes a secret from the environment of whoever deploys, `{variable}`"),
                 "",
-                format!("{}\nThen refer to `ssm:{path}` here, and convert again.", put(path)),
+                put.help(),
             ),
-            Reason::Literal { path } => (
+            Reason::Literal { put } => (
                 format!("`{name}` is a secret that is written out"),
                 "",
-                format!("Take it for known, and change it. {}\nThen refer to `ssm:{path}` here, and convert again.", put(path)),
+                format!("Take it for known, and change it. {}", put.help()),
+            ),
+            Reason::FromDeployer { source, put } => (
+                format!("`{name}` takes a secret from a source that brings clear text, `{source}`"),
+                "",
+                put.help(),
+            ),
+            Reason::PathTaken { path, .. } => (
+                format!("`{name}` would be put into Parameter Store as `{path}`, and another secret is"),
+                "",
+                "Put one of them under a name of its own, refer to it by that, then convert again.".to_owned(),
             ),
             Reason::FromElsewhere => (
                 format!("`{name}` takes a secret from a source that brings clear text"),
@@ -162,16 +178,9 @@ impl Left {
         let diagnostic = Diagnostic::warning(&registry::SECRET_LEFT, message).at(self.span, label).help(help);
         match &self.reason {
             Reason::UsedElsewhere(span) => diagnostic.label(*span, "it is used here"),
+            Reason::PathTaken { first, .. } => diagnostic.label(*first, "this one"),
             Reason::Shadowed(span) => diagnostic.label(*span, "here"),
             _ => diagnostic,
         }
     }
-}
-
-/// How to put a secret into Parameter Store: the value is typed or pasted at a prompt and shows neither in the history of the shell nor in
-/// the list of processes, for the command line reads it from a file that is no file.
-fn put(path: &str) -> String {
-    format!(
-        "Put it into Parameter Store, the value typed at a prompt:\n    read -rs V; printf %s \"$V\" | aws ssm put-parameter --type SecureString \\\n      --name {path} --value file:///dev/stdin; unset V"
-    )
 }

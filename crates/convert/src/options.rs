@@ -5,6 +5,7 @@ use sealform_secret::forms::FormName;
 use sealform_secret::policy::Policy;
 
 use crate::facts::Facts;
+use crate::store::StoreUnder;
 
 /// The decisions of flags and of `sealform.toml`.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Options {
     pub target: Option<DialectFlag>,
     /// The key that the parameters are encrypted with: its ARN or its id.
     pub kms_key: Option<String>,
+    /// Where clear texts are to be put, or are already; `None`: they are left for a person.
+    pub store_under: Option<StoreUnder>,
     /// What AWS said of the parameters (`--resolve`); `None`: it was not asked.
     pub facts: Option<Facts>,
     /// Names that the user declared.

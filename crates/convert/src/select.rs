@@ -61,8 +61,8 @@ impl Selection {
             match finder.look(&name, value) {
                 Found::Public => {}
                 Found::Left(reason) => self.left.push(Left { span: unit.span(entry.value), name: name.into(), reason }),
-                Found::Secret { reference, definition, json_key } => {
-                    match known.verdict(&reference, form) {
+                Found::Secret { reference, definition, json_key, stored } => {
+                    match known.verdict(&reference, stored.as_ref(), form) {
                         Verified::Public => continue,
                         Verified::Left(reason) => {
                             self.left.push(Left { span: unit.span(entry.value), name: name.into(), reason });
@@ -70,7 +70,7 @@ impl Selection {
                         }
                         Verified::Secret => {}
                     }
-                    self.candidates.push(Candidate { mapping, key: entry.key_node, name, value, reference, definition, json_key });
+                    self.candidates.push(Candidate { mapping, key: entry.key_node, name, value, reference, definition, json_key, stored });
                 }
             }
         }
@@ -94,6 +94,7 @@ impl Judge<'_> {
             .map(Reason::UsedElsewhere)
             .or_else(|| self.taken(candidate).map(Reason::NameTaken))
             .or_else(|| self.shadow(candidate).map(Reason::Shadowed))
+            .or_else(|| self.path_taken(candidate))
             .or_else(|| candidate.reference.parameter.slashed.is_none().then_some(Reason::NameUnknown))
     }
 
@@ -135,6 +136,18 @@ impl Judge<'_> {
                 })
         };
         names.into_iter().filter(|name| !kept(name)).find(of_others)
+    }
+
+    /// An earlier clear text that goes to Parameter Store under the same name, and is another.
+    fn path_taken(&self, candidate: &Candidate) -> Option<Reason> {
+        let stored = candidate.stored.as_ref()?;
+        let path = &candidate.reference.parameter.name;
+        let mut earlier = self.candidates.iter().take_while(|other| (other.mapping, other.key) != (candidate.mapping, candidate.key));
+        let first = earlier.find(|other| {
+            let of_other = other.stored.as_ref().filter(|_| other.reference.parameter.name == *path);
+            of_other.is_some_and(|other| !other.origin.is_same(&stored.origin, self.project))
+        })?;
+        Some(Reason::PathTaken { path: path.clone(), first: first.span(self.project) })
     }
 
     /// A variable of the same name in another environment of the same function that stays as it is.

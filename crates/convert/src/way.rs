@@ -28,8 +28,8 @@ pub(crate) struct Way {
 /// The key that parameters are encrypted with, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
-    /// `--kms-key`.
-    Given(Assembled),
+    /// `--kms-key`: as it stands in statements, and as it was given.
+    Given(Assembled, String),
     /// The one key that the file declares, by its logical ID.
     Declared(String),
     /// Any key of the account and Region; the context keeps it narrow.
@@ -56,7 +56,8 @@ pub(crate) enum KeyResource {
 
 impl Way {
     pub(crate) fn of(project: &Project, kms_key: Option<&str>) -> Self {
-        let given = kms_key.map(|key| Key::Given(if key.starts_with("arn:") { Assembled::text(key) } else { Assembled::key(key, None) }));
+        let assembled = |key: &str| if key.starts_with("arn:") { Assembled::text(key) } else { Assembled::key(key, None) };
+        let given = kms_key.map(|key| Key::Given(assembled(key), key.to_owned()));
         let key = given.or_else(|| declared_key(project).map(Key::Declared)).unwrap_or(Key::Any);
         let carrier = Carrier::of(project.dialect, has_plugin(project, "serverless-pseudo-parameters"));
         let region = project.root().and_then(|root| project.descend(root, &["provider", "region"]));
@@ -98,7 +99,7 @@ impl Way {
             return exact.key.clone().map(|key| KeyResource::Arn(Assembled::text(key)));
         }
         Some(match &self.key {
-            Key::Given(arn) => KeyResource::Arn(arn.clone()),
+            Key::Given(arn, _) => KeyResource::Arn(arn.clone()),
             Key::Declared(id) => KeyResource::Declared(id.clone()),
             Key::Any => KeyResource::Arn(Assembled::key("*", self.foreign_region(parameter))),
         })

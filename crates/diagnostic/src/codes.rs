@@ -325,6 +325,11 @@ codes! {
     Input NOT_RENDERED = 709 "not-rendered";
     /// The service file is written into another folder than the one its relative paths start from.
     Input OTHER_FOLDER = 710 "other-folder";
+    /// A parameter that the converted file refers to must be put into Parameter Store before the next deployment.
+    ///
+    /// `sealform convert --store-under PATH` takes the clear texts of environment variables for parameters under this path. The help shows the command
+    /// that puts one there, the value typed at a prompt.
+    Input PARAMETER_TO_PUT = 711 "parameter-to-put";
 
     /// A clear text was about to be written. This is a bug in Sealform.
     ///

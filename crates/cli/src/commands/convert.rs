@@ -104,7 +104,7 @@ fn converted(arguments: &Convert, inputs: Inputs, file: &Path, world: &mut World
         false => None,
     };
     let telling = Telling { inputs, policy: policy.clone(), dialects: [dialect, target.or(dialect)] };
-    let options = Options { form, dialect, target, kms_key, facts, policy };
+    let options = Options { form, dialect, target, kms_key, store_under: arguments.store_under.clone(), facts, policy };
     let mut converter = Converter::read(file, source.path(), source.text(), options)?;
     loop {
         match converter.convert(&answers)? {

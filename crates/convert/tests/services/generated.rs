@@ -176,6 +176,13 @@ fn five_hundred_generated_services_convert() {
             assert_eq!(again, new, "seed {seed}: a second time changes\n{text}");
             assert!(new != text || !messages_of(&messages, "SF702"), "seed {seed}:\n{text}\n{messages:?}");
             assert!(holds_parameters || text.contains("SSM_PATH") || new == text, "seed {seed}: there is no secret in\n{text}");
+            let storing =
+                || sealform_convert::Options { store_under: sealform_convert::StoreUnder::parse("/app/dev").ok(), ..options(form) };
+            let stored = convert(&text, &[], storing()).unwrap_or_else(|diagnostics| panic!("seed {seed}: {diagnostics:?} in\n{text}"));
+            if let Some(file) = stored.files.first() {
+                let again = convert(&file.text, &[], storing()).unwrap_or_else(|diagnostics| panic!("seed {seed}: {diagnostics:?}"));
+                assert!(again.files.is_empty(), "seed {seed}: a second time changes\n{}", file.text);
+            }
             let found = unlisted(&new, None, form);
             assert!(found.is_empty(), "seed {seed}: {found:#?} in\n{new}");
             let count = if new == text { &mut unchanged } else { &mut changed };

@@ -51,7 +51,7 @@ fn the_command_that_stores_a_secret_reads_it_from_a_prompt() {
         "service: shop\nprovider:\n  stage: prod\n  environment:\n    API_SECRET: ${env:API_SECRET}\n    DB_PASSWORD: hunter2hunter2\n";
     let conversion = convert(text, &[], options(FormName::RuntimePath)).expect("it is right");
     let helps: Vec<&str> = conversion.diagnostics.iter().filter_map(|diagnostic| diagnostic.help.as_deref()).collect();
-    assert!(helps.iter().any(|help| help.contains("--name /shop/prod/api-secret --value file:///dev/stdin")), "{helps:?}");
+    assert!(helps.iter().any(|help| help.contains("--name /shop/prod/API_SECRET --value file:///dev/stdin")), "{helps:?}");
     assert_eq!(conversion.masks.len(), 1, "the literal is masked");
     assert!(!format!("{:?} {:?}", helps, messages(&conversion.diagnostics)).contains("hunter2"));
 }

@@ -10,4 +10,5 @@ mod lint;
 mod moves;
 mod real;
 mod roles;
+mod store;
 mod support;

@@ -17,7 +17,7 @@ pub(crate) fn options(form: FormName) -> Options {
         names: DeclaredNames::default(),
         asking: Asking::Offline,
     };
-    Options { form, dialect: None, target: None, kms_key: None, facts: None, policy }
+    Options { form, dialect: None, target: None, kms_key: None, store_under: None, facts: None, policy }
 }
 
 /// Converts `text`; `files` are what it may include.
