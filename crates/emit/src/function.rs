@@ -15,6 +15,7 @@ use crate::{code, look, role};
 pub(crate) fn resource(
     function: &Function<'_>,
     service: &Service<'_>,
+    environment: Option<Node>,
     options: &TemplateOptions,
     own_role: Option<&str>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -26,7 +27,7 @@ pub(crate) fn resource(
     };
     let mut resource = Entries::new(at);
     resource.put("Type", at.text("AWS::Lambda::Function"));
-    resource.put("Properties", properties(function, service, options, role, diagnostics));
+    resource.put("Properties", properties(function, service, environment, options, role, diagnostics));
     let mut depends_on: Vec<Node> = own_role.map(|id| at.id(id)).into_iter().collect();
     if function.truthy("disableLogs").is_none() {
         depends_on.push(at.id(&function.id("LogGroup")));
@@ -42,6 +43,7 @@ pub(crate) fn resource(
 fn properties(
     function: &Function<'_>,
     service: &Service<'_>,
+    environment: Option<Node>,
     options: &TemplateOptions,
     role: Node,
     diagnostics: &mut Vec<Diagnostic>,
@@ -61,8 +63,7 @@ fn properties(
     properties.put("DeadLetterConfig", function.truthy("onError").map(|target| at.map([("TargetArn", target.clone())])));
     properties.put("KmsKeyArn", service.either(function, "kmsKeyArn").cloned());
     properties.put("TracingConfig", tracing(function, service).map(|mode| at.map([("Mode", tracing_mode(mode))])));
-    let environment = function.sealed.and_then(|sealed| sealed.environment.as_ref());
-    properties.put("Environment", environment.map(|variables| at.map([("Variables", variables.clone())])));
+    properties.put("Environment", environment.map(|variables| at.map([("Variables", variables)])));
     properties.put("Role", role);
     let vpc = vpc_config(function, service, at);
     if let Some(config) = function.truthy("fileSystemConfig") {

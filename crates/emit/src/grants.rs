@@ -27,7 +27,7 @@ pub struct ForeignRole {
 #[must_use]
 pub fn foreign_roles(service: &SealedService) -> Vec<ForeignRole> {
     let mut diagnostics = Vec::new();
-    template::assemble(service, &TemplateOptions::default(), &mut diagnostics).1
+    template::assemble(service, Vec::new(), &TemplateOptions::default(), &mut diagnostics).1
 }
 
 /// A Lambda function of the template, and what it must be allowed to do.
@@ -46,7 +46,7 @@ pub(crate) fn append(
     own_roles: &IndexSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<ForeignRole> {
-    let mut users: IndexMap<String, Vec<Consumer<'_>>> = IndexMap::new();
+    let mut users: IndexMap<String, Vec<Consumer<'_>>, foldhash::fast::RandomState> = IndexMap::default();
     let mut foreign = Vec::new();
     for consumer in consumers(template, service) {
         let role = at_mut(template, &["Resources", &consumer.logical_id, "Properties", "Role"]);
@@ -59,7 +59,7 @@ pub(crate) fn append(
         }
     }
     for (id, users) in users {
-        let grants: IndexSet<&Grant> = users.iter().flat_map(|user| user.grants).collect();
+        let grants: IndexSet<&Grant, foldhash::fast::RandomState> = users.iter().flat_map(|user| user.grants).collect();
         let Some((first, statements)) = users.iter().find(|user| !user.grants.is_empty()).zip(statements_of(template, &id)) else {
             continue;
         };
@@ -80,7 +80,7 @@ fn consumers<'s>(template: &Node, service: &'s Service<'_>) -> Vec<Consumer<'s>>
     let generated = service.functions.iter().map(|function| Consumer {
         name: function.key,
         span: function.span,
-        grants: function.sealed.map_or(&[][..], |sealed| &sealed.grants),
+        grants: function.sealed.map_or(&[][..], |(_, sealed)| &sealed.grants),
         logical_id: function.id("LambdaFunction"),
     });
     let resources = template.get("Resources").and_then(Node::as_mapping);

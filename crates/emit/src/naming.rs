@@ -9,9 +9,9 @@ pub(crate) const SHARED_ROLE: &str = "IamRoleLambdaExecution";
 /// The deployment bucket and its policy, which `aws cloudformation package` makes unnecessary.
 pub(crate) const DEPLOYMENT_BUCKET: [&str; 2] = ["ServerlessDeploymentBucket", "ServerlessDeploymentBucketPolicy"];
 
-/// The logical ID of the thing `suffix` of the function `key`: the key with its first letter in upper case, `-` and `_` spelled out.
-pub(crate) fn of_function(key: &str, suffix: &str) -> String {
-    let mut id = String::with_capacity(key.len() + suffix.len());
+/// What the logical IDs of the function `key` begin with: the key with its first letter in upper case, `-` and `_` spelled out.
+pub(crate) fn of_function(key: &str) -> String {
+    let mut id = String::with_capacity(key.len());
     for (at, character) in key.chars().enumerate() {
         match character {
             '-' => id.push_str("Dash"),
@@ -20,7 +20,6 @@ pub(crate) fn of_function(key: &str, suffix: &str) -> String {
             other => id.push(other),
         }
     }
-    id.push_str(suffix);
     id
 }
 
@@ -35,10 +34,10 @@ mod tests {
 
     #[test]
     fn keys_are_spelled_out() {
-        assert_eq!(of_function("hello-world_fn", "LambdaFunction"), "HelloDashworldUnderscorefnLambdaFunction");
-        assert_eq!(of_function("-a", "LogGroup"), "DashaLogGroup");
-        assert_eq!(of_function("A", ""), "A");
-        assert!(is_logical_id(&of_function("a-b_c1", "")));
-        assert!(!is_logical_id(&of_function("a.b", "")));
+        assert_eq!(of_function("hello-world_fn"), "HelloDashworldUnderscorefn");
+        assert_eq!(of_function("-a"), "Dasha");
+        assert_eq!(of_function("A"), "A");
+        assert!(is_logical_id(&of_function("a-b_c1")));
+        assert!(!is_logical_id(&of_function("a.b")));
     }
 }

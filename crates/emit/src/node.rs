@@ -45,7 +45,7 @@ impl At {
         let entries = entries.into_iter();
         let mut mapping = Mapping::with_capacity(entries.size_hint().0);
         for (key, node) in entries {
-            mapping.insert(fixed_key(key), self.0, node);
+            mapping.push(fixed_key(key), self.0, node);
         }
         Tree::mapping(self.0, mapping)
     }
@@ -87,9 +87,10 @@ impl Entries {
         Self { at, mapping: Mapping::with_capacity(8) }
     }
 
+    /// Puts a key that is not there.
     pub(crate) fn put(&mut self, key: &'static str, node: impl Into<Option<Node>>) {
         if let Some(node) = node.into() {
-            self.mapping.insert(fixed_key(key), self.at.0, node);
+            self.mapping.push(fixed_key(key), self.at.0, node);
         }
     }
 

@@ -17,7 +17,7 @@ impl Resources {
     pub(crate) fn add(&mut self, id: &str, span: Span, resource: Node, diagnostics: &mut Vec<Diagnostic>) {
         match self.mapping.key_span(id) {
             None => {
-                self.mapping.insert(id, span, resource);
+                self.mapping.push(id.into(), span, resource);
             }
             Some(first) => diagnostics.push(
                 Diagnostic::error(&registry::LOGICAL_ID_TAKEN, format!("two things get the logical ID `{id}`"))

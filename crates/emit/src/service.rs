@@ -32,8 +32,10 @@ pub(crate) struct Function<'s> {
     pub(crate) name: Public,
     /// Its settings.
     pub(crate) tree: &'s Node,
-    /// What sealing made of it.
-    pub(crate) sealed: Option<&'s SealedFunction>,
+    /// What sealing made of it, and its place among the sealed functions.
+    pub(crate) sealed: Option<(usize, &'s SealedFunction)>,
+    /// What the logical IDs of all that is made for it begin with.
+    stem: String,
 }
 
 impl<'s> Service<'s> {
@@ -107,7 +109,8 @@ impl<'s> Service<'s> {
                 .push(Diagnostic::error(&registry::WRONG_SHAPE, format!("the function `{key}` is not a mapping of settings")).at(span, ""));
             return None;
         }
-        if !naming::is_logical_id(&naming::of_function(key, "")) {
+        let stem = naming::of_function(key);
+        if !naming::is_logical_id(&stem) {
             diagnostics.push(
                 Diagnostic::error(
                     &registry::WRONG_SHAPE,
@@ -118,9 +121,9 @@ impl<'s> Service<'s> {
             );
             return None;
         }
-        let sealed = self.sealed.functions.get(key);
-        let name = sealed.and_then(|sealed| sealed.name.clone()).unwrap_or_else(|| self.function_name(key, tree));
-        Some(Function { key, span, name, tree, sealed })
+        let sealed = self.sealed.functions.get_full(key).map(|(place, _, sealed)| (place, sealed));
+        let name = sealed.and_then(|(_, sealed)| sealed.name.clone()).unwrap_or_else(|| self.function_name(key, tree));
+        Some(Function { key, span, name, tree, sealed, stem })
     }
 
     fn function_name(&self, key: &str, tree: &Node) -> Public {
@@ -134,7 +137,7 @@ impl<'s> Service<'s> {
 impl Function<'_> {
     /// The logical ID of the function's thing `suffix`.
     pub(crate) fn id(&self, suffix: &str) -> String {
-        naming::of_function(self.key, suffix)
+        [&self.stem, suffix].concat()
     }
 
     /// The setting `key`, where JavaScript takes it for true.

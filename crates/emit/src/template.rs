@@ -49,16 +49,17 @@ pub enum SealedBy {
     EmbeddedAws,
 }
 
-/// Makes the template of a service; `None` iff a diagnostic is an error.
+/// Makes the template of a service; `None` iff a diagnostic is an error. The functions' environments move from the service into it.
 ///
 /// # Errors
 /// As diagnostics: SF051 for settings of the wrong shape, SF501 for events, SF503 for what is not emitted, SF504 for logical IDs that are taken
 /// twice, SF505 for extensions of nothing, SF506 for roles that cannot be made, SF507 for too many resources. [`crate::check_size`] judges the
 /// text that [`crate::write`] makes of it.
 #[must_use]
-pub fn template(service: &SealedService, options: &TemplateOptions) -> (Option<Tree<SealedLeaf>>, Vec<Diagnostic>) {
+pub fn template(service: &mut SealedService, options: &TemplateOptions) -> (Option<Tree<SealedLeaf>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let (template, _) = assemble(service, options, &mut diagnostics);
+    let environments = service.functions.values_mut().map(|function| function.environment.take()).collect();
+    let (template, _) = assemble(service, environments, options, &mut diagnostics);
     if options.sealed_by == SealedBy::EmbeddedAws && !service.secrets.is_empty() {
         diagnostics.push(
             Diagnostic::warning(&registry::EMBEDDED_AWS, "the embedded AWS sealed the secrets of this template")
@@ -69,15 +70,23 @@ pub fn template(service: &SealedService, options: &TemplateOptions) -> (Option<T
     (template, diagnostics)
 }
 
+/// The environment of each function of a service, until it is put into the template.
+pub(crate) type Environments = Vec<Option<Node>>;
+
 /// The template, complete only if nothing is reported as an error, and the functions whose roles it does not hold.
-pub(crate) fn assemble(sealed: &SealedService, options: &TemplateOptions, diagnostics: &mut Vec<Diagnostic>) -> (Node, Vec<ForeignRole>) {
+pub(crate) fn assemble(
+    sealed: &SealedService,
+    environments: Environments,
+    options: &TemplateOptions,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Node, Vec<ForeignRole>) {
     let service = Service::read(sealed, diagnostics);
     not_emitted::check(&service, options.events, diagnostics);
     let at = At(sealed.tree.span);
 
     let mut resources = Resources::default();
     let mut outputs = Mapping::new();
-    let own_roles = generate(&service, options, &mut resources, &mut outputs, diagnostics);
+    let own_roles = generate(&service, environments, options, &mut resources, &mut outputs, diagnostics);
 
     let mut root = Entries::new(at);
     root.put("AWSTemplateFormatVersion", at.text("2010-09-09"));
@@ -99,6 +108,7 @@ pub(crate) fn assemble(sealed: &SealedService, options: &TemplateOptions, diagno
 /// Generates all resources and gives the logical IDs of the roles among them.
 fn generate(
     service: &Service<'_>,
+    mut environments: Environments,
     options: &TemplateOptions,
     resources: &mut Resources,
     outputs: &mut Mapping<SealedLeaf>,
@@ -121,7 +131,8 @@ fn generate(
     }
     for function in &service.functions {
         let own_role = roles_per_function::id(function, has_plugin);
-        let resource = function::resource(function, service, options, own_role.as_deref(), diagnostics);
+        let environment = function.sealed.and_then(|(place, _)| environments.get_mut(place)?.take());
+        let resource = function::resource(function, service, environment, options, own_role.as_deref(), diagnostics);
         resources.add(&function.id("LambdaFunction"), function.span, resource, diagnostics);
         url::add(function, service, resources, outputs, diagnostics);
         if let Some(config) = invoke_config::invoke_config(function, service, diagnostics) {

@@ -15,18 +15,25 @@ use crate::last_scan;
 pub struct Pipeline<'c> {
     classifier: &'c Classifier,
     dialect: Dialect,
-    resolver: Resolver<'c>,
+    stage: Stage<'c>,
     settings: Option<Settings>,
-    resolved: Option<Tree<Classified>>,
     records: Records,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// How far a service has come. What is behind it is given up: its memory is needed for what lies ahead.
+enum Stage<'c> {
+    Resolving(Box<Resolver<'c>>),
+    Resolved(Tree<Classified>),
+    /// The template is made of it.
+    Spent,
 }
 
 /// A template, and what became of the secrets in it.
 pub struct Rendered {
     /// The template's text.
     pub text: String,
-    /// The service that it was made from.
+    /// The service that it was made from; the environments of its functions stand in the template alone.
     pub service: SealedService,
 }
 
@@ -63,7 +70,8 @@ impl<'c> Pipeline<'c> {
             return Err(diagnostics);
         }
         let resolver = Resolver::new(tree, Inputs { dialect, ..inputs }, classifier);
-        Ok(Self { classifier, dialect, resolver, settings: None, resolved: None, records: Records::Whole, diagnostics })
+        let stage = Stage::Resolving(Box::new(resolver));
+        Ok(Self { classifier, dialect, stage, settings: None, records: Records::Whole, diagnostics })
     }
 
     /// Records of each secret its form alone: what a render needs that explains nothing.
@@ -89,7 +97,8 @@ impl<'c> Pipeline<'c> {
 
     /// Resolves what decides how everything else is read: service, stage, Region.
     pub fn settings(&mut self, answers: &Answers) -> Progress<Settings> {
-        let (step, diagnostics) = self.resolver.settings(answers);
+        let Stage::Resolving(resolver) = &mut self.stage else { return self.settings.clone().map_or(Progress::Refused, Progress::Done) };
+        let (step, diagnostics) = resolver.settings(answers);
         match self.checked(Some(step), diagnostics) {
             Progress::Done(settings) => {
                 self.settings = Some(settings.clone());
@@ -99,17 +108,18 @@ impl<'c> Pipeline<'c> {
         }
     }
 
-    /// Resolves what `demand` wants, and no more.
+    /// Resolves what `demand` wants, and no more. Not after [`Pipeline::prepare`], which has resolved the service itself.
     pub fn resolve(&mut self, demand: &Demand, answers: &Answers) -> Progress<Tree<Classified>> {
-        let (step, diagnostics) = self.resolver.resolve(demand, answers);
+        let Stage::Resolving(resolver) = &mut self.stage else { return Progress::Refused };
+        let (step, diagnostics) = resolver.resolve(demand, answers);
         self.checked(Some(step), diagnostics)
     }
 
     /// Resolves what [`Pipeline::sealed`] seals.
     pub fn prepare(&mut self, demand: &Demand, answers: &Answers) -> Progress<()> {
-        if self.resolved.is_none() {
+        if let Stage::Resolving(_) = self.stage {
             match self.resolve(demand, answers) {
-                Progress::Done(tree) => self.resolved = Some(tree),
+                Progress::Done(tree) => self.stage = Stage::Resolved(tree),
                 Progress::Needs(asked) => return Progress::Needs(asked),
                 Progress::Refused => return Progress::Refused,
             }
@@ -124,7 +134,7 @@ impl<'c> Pipeline<'c> {
             Progress::Needs(asked) => return Progress::Needs(asked),
             Progress::Refused => return Progress::Refused,
         }
-        let (Some(tree), Some(settings)) = (&self.resolved, &self.settings) else { return Progress::Refused };
+        let (Stage::Resolved(tree), Some(settings)) = (&self.stage, &self.settings) else { return Progress::Refused };
         let Settings { service, stage, region, .. } = settings;
         let sealing = Sealing { classifier: self.classifier, region, service, stage, records: self.records };
         let (step, diagnostics) = seal(tree, &sealing, answers);
@@ -134,7 +144,7 @@ impl<'c> Pipeline<'c> {
     /// The service that [`Pipeline::prepare`] resolved.
     #[must_use]
     pub fn resolved(&self) -> Option<&Tree<Classified>> {
-        self.resolved.as_ref()
+        if let Stage::Resolved(tree) = &self.stage { Some(tree) } else { None }
     }
 
     /// What a text that was made from a sealed service would give away: SF901 and SF201.
@@ -145,12 +155,13 @@ impl<'c> Pipeline<'c> {
 
     /// Resolves, seals, emits and scans. [`Pipeline::settings`] must be done.
     pub fn template(&mut self, demand: &Demand, options: &TemplateOptions, format: Format, answers: &Answers) -> Progress<Rendered> {
-        let service = match self.sealed(demand, answers) {
+        let mut service = match self.sealed(demand, answers) {
             Progress::Done(service) => service,
             Progress::Needs(asked) => return Progress::Needs(asked),
             Progress::Refused => return Progress::Refused,
         };
-        let (template, diagnostics) = sealform_emit::template(&service, options);
+        self.stage = Stage::Spent;
+        let (template, diagnostics) = sealform_emit::template(&mut service, options);
         self.diagnostics.extend(diagnostics);
         let Some(template) = template else { return Progress::Refused };
         let text = sealform_emit::write(&template, format);

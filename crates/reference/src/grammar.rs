@@ -36,7 +36,7 @@ impl Grammar {
 /// grammar but that of `#{...}`.
 #[must_use]
 pub fn may_hold_variable(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair[0] == b'$' && matches!(pair[1], b'{' | b'<'))
+    text.match_indices('$').any(|(at, _)| text[at + 1..].starts_with(['{', '<']))
 }
 
 /// Splits a text into plain segments and variables. An empty text has no segments; a text without variables and

@@ -7,6 +7,7 @@
 //! quotes the text of a reference, for a literal in it may be a secret.
 
 mod angle;
+mod ascii;
 mod content;
 mod dynamic;
 mod error;

@@ -9,10 +9,8 @@
 //!
 //! `\$<` follows the same rule, but only where a variable would begin: `\$<name>` in a regular expression stays.
 
-use nom::Parser;
-use nom::bytes::complete::{take_till, take_while};
-
 use crate::angle;
+use crate::ascii::{take_till, take_while};
 use crate::error::{Broken, Parsed, SyntaxError};
 use crate::frame::{read_on, report};
 use crate::pieces::Pieces;
@@ -134,16 +132,16 @@ fn escape<'a>(input: &'a str, start: usize, pieces: &mut Pieces<'a>) -> Result<&
 }
 
 fn plain(input: &str) -> Parsed<'_, &str> {
-    take_till(|c| matches!(c, '$' | '\\' | '}')).parse(input)
+    take_till(|byte| matches!(byte, b'$' | b'\\' | b'}'))(input)
 }
 
 fn backslashes(input: &str) -> Parsed<'_, &str> {
-    take_while(|c| c == '\\').parse(input)
+    take_while(|byte| byte == b'\\')(input)
 }
 
 /// A run of `$`.
 pub(crate) fn dollars(input: &str) -> Parsed<'_, &str> {
-    take_while(|c| c == '$').parse(input)
+    take_while(|byte| byte == b'$')(input)
 }
 
 /// What stands behind the first character.

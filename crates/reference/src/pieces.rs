@@ -32,7 +32,15 @@ impl<'a> Pieces<'a> {
         self.end_text(variable.range.start);
         self.start = variable.range.end;
         self.copied = self.start;
-        self.segments.push(Segment::Variable(variable));
+        self.push(Segment::Variable(variable));
+    }
+
+    /// Most texts and addresses are a single segment: room for more is made when there are more.
+    fn push(&mut self, segment: Segment) {
+        if self.segments.is_empty() {
+            self.segments.reserve_exact(1);
+        }
+        self.segments.push(segment);
     }
 
     /// The segments, the text ending at `end`.
@@ -44,11 +52,13 @@ impl<'a> Pieces<'a> {
     /// The segments without the white space at both ends.
     pub(crate) fn finish_trimmed(self, end: usize) -> Vec<Segment> {
         let mut segments = self.finish(end);
+        let mut is_trimmed = false;
         if let Some(Segment::Text { range, value }) = segments.first_mut() {
             let kept = js_trim_start(value);
             if kept.len() < value.len() {
                 range.start += value.len() - kept.len();
                 *value = kept.into();
+                is_trimmed = true;
             }
         }
         if let Some(Segment::Text { range, value }) = segments.last_mut() {
@@ -56,9 +66,12 @@ impl<'a> Pieces<'a> {
             if kept.len() < value.len() {
                 range.end -= value.len() - kept.len();
                 *value = kept.into();
+                is_trimmed = true;
             }
         }
-        segments.retain(|segment| !matches!(segment, Segment::Text { value, .. } if value.is_empty()));
+        if is_trimmed {
+            segments.retain(|segment| !matches!(segment, Segment::Text { value, .. } if value.is_empty()));
+        }
         segments
     }
 
@@ -73,6 +86,6 @@ impl<'a> Pieces<'a> {
                 changed.into_boxed_str()
             }
         };
-        self.segments.push(Segment::Text { range: self.start..end, value });
+        self.push(Segment::Text { range: self.start..end, value });
     }
 }

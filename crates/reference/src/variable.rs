@@ -5,13 +5,12 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{take_till, take_while};
-use nom::character::complete::{char, satisfy};
-use nom::combinator::{opt, recognize};
-use nom::sequence::pair;
+use nom::character::complete::char;
+use nom::combinator::opt;
 use sealform_diagnostic::registry;
 
 use crate::angle;
+use crate::ascii::{take_till, take_while};
 use crate::error::{Broken, Parsed, SyntaxError, broken, foreign};
 use crate::grammar::MAX_DEPTH;
 use crate::literal;
@@ -132,11 +131,11 @@ pub(crate) fn variable<'a>(scope: Scope<'a>, input: &'a str) -> Parsed<'a, Varia
 }
 
 fn name(input: &str) -> Parsed<'_, &str> {
-    recognize(pair(satisfy(|c| c.is_ascii_lowercase()), take_while(is_word))).parse(input)
+    if input.starts_with(|c: char| c.is_ascii_lowercase()) { take_while(is_word)(input) } else { Err(foreign()) }
 }
 
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '-')
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')
 }
 
 fn first_source<'a>(scope: &Scope<'a>, input: &'a str) -> Parsed<'a, (Source, Ending)> {
@@ -171,8 +170,8 @@ fn next_alternative<'a>(scope: &Scope<'a>, input: &'a str) -> Parsed<'a, (Altern
                 Some(_) => Err(scope.bad_source(scope.range(input, rest))),
             }
         }
-        Some(c) if is_word(c) => {
-            let (rest, word) = take_while(|c| is_word(c) || c == ' ').parse(input)?;
+        Some(c) if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') => {
+            let (rest, word) = take_while(|byte| is_word(byte) || byte == b' ')(input)?;
             match rest.chars().next() {
                 None => Err(scope.unterminated()),
                 Some(':' | '(') if is_fallback_name(word) => {
@@ -269,7 +268,7 @@ fn quoted_param<'a>(scope: &Scope<'a>, input: &'a str) -> Parsed<'a, Option<Para
 
 /// A bare param up to its `,` or `)`; `None` where it is only white space.
 fn bare_param<'a>(scope: &Scope<'a>, input: &'a str) -> Parsed<'a, Option<Param>> {
-    let (end, segments) = bare(scope, |c| matches!(c, ',' | ')'), input)?;
+    let (end, segments) = bare(scope, |byte| matches!(byte, b',' | b')'), input)?;
     if scope.delimiter.closer() == end.chars().next().unwrap_or(')') {
         return Err(scope.bad_param(scope.range(input, end)));
     }
@@ -309,7 +308,7 @@ fn address<'a>(scope: &Scope<'a>, has_params: bool, input: &'a str) -> Parsed<'a
             }
         }
         Some(_) => {
-            let (end, segments) = bare(scope, |c| c == ',', input)?;
+            let (end, segments) = bare(scope, |byte| byte == b',', input)?;
             let range = extent(&segments).unwrap_or_else(|| scope.range(input, input));
             Ok((end, Some(Address { range, quoted: false, segments })))
         }
@@ -320,12 +319,12 @@ fn address<'a>(scope: &Scope<'a>, has_params: bool, input: &'a str) -> Parsed<'a
 ///
 /// The character behind a `$` that opens nothing is taken as it is, even the closing one: `${env:A$}` does not end.
 /// In `$<...>` that oddity of the engine has no place.
-fn bare<'a>(scope: &Scope<'a>, stops: impl Fn(char) -> bool, input: &'a str) -> Parsed<'a, Vec<Segment>> {
-    let ends = |c: char| stops(c) || scope.closes(c);
+fn bare<'a>(scope: &Scope<'a>, stops: impl Fn(u8) -> bool, input: &'a str) -> Parsed<'a, Vec<Segment>> {
+    let ends = |byte: u8| stops(byte) || scope.closes(char::from(byte));
     let mut pieces = Pieces::new(scope.text, scope.at(input));
     let mut rest = input;
     loop {
-        let (special, _) = take_till(|c| c == '$' || ends(c)).parse(rest)?;
+        let (special, _) = take_till(|byte| byte == b'$' || ends(byte))(rest)?;
         match special.chars().next() {
             None => return Err(scope.unterminated()),
             Some('$') => {}
@@ -340,7 +339,7 @@ fn bare<'a>(scope: &Scope<'a>, stops: impl Fn(char) -> bool, input: &'a str) -> 
         } else if let Some((after, found)) = angle::variable_behind(scope.text, behind, scope.depth + 1)? {
             pieces.variable(found);
             rest = after;
-        } else if scope.delimiter == Delimiter::Angle && behind.starts_with(ends) {
+        } else if scope.delimiter == Delimiter::Angle && behind.bytes().next().is_some_and(&ends) {
             rest = behind;
         } else {
             rest = skip_one(behind);
@@ -359,5 +358,5 @@ fn extent(segments: &[Segment]) -> Option<Range> {
 
 /// U+0020 only: a tab or a line break is no blank to the engine.
 fn blanks(input: &str) -> Parsed<'_, &str> {
-    take_while(|c| c == ' ').parse(input)
+    take_while(|byte| byte == b' ')(input)
 }

@@ -36,6 +36,8 @@ pub(crate) struct Node {
 pub(crate) enum Kind {
     /// A scalar or a text with variables.
     Leaf(Expression),
+    /// A text with variables that is resolved, or is being resolved: what was written is needed no more, and its memory is.
+    Spent,
     /// A list.
     Sequence(Vec<NodeId>),
     /// A map.
@@ -77,9 +79,9 @@ pub(crate) enum Inside {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Size {
     /// Levels of lists and maps.
-    pub(crate) height: usize,
-    /// Values, lists and maps included.
-    pub(crate) values: u64,
+    pub(crate) height: u32,
+    /// Values, lists and maps included; as many as can be counted, where there are more.
+    pub(crate) values: u32,
 }
 
 /// All nodes of a run.
@@ -140,7 +142,7 @@ impl Arena {
                 let index = key.parse::<usize>().ok().filter(|_| key == "0" || !key.starts_with(['0', '+']))?;
                 items.get(index).copied()
             }
-            Kind::Leaf(_) => None,
+            Kind::Leaf(_) | Kind::Spent => None,
         }
     }
 
@@ -149,7 +151,7 @@ impl Arena {
         match &self.node(id).kind {
             Kind::Mapping(entries) => entries.len(),
             Kind::Sequence(items) => items.len(),
-            Kind::Leaf(_) => 0,
+            Kind::Leaf(_) | Kind::Spent => 0,
         }
     }
 
@@ -158,7 +160,7 @@ impl Arena {
         match &self.node(id).kind {
             Kind::Mapping(entries) => entries.get_index(index).map(|(key, &(_, child))| (Some(&**key), child)),
             Kind::Sequence(items) => items.get(index).map(|&child| (None, child)),
-            Kind::Leaf(_) => None,
+            Kind::Leaf(_) | Kind::Spent => None,
         }
     }
 
@@ -181,7 +183,7 @@ impl Arena {
         while let Some((parent, index)) = self.node(below).parent {
             parts.push(match &self.node(parent).kind {
                 Kind::Mapping(entries) => entries.get_index(index as usize).map(|(key, _)| key.to_string()).unwrap_or_default(),
-                Kind::Sequence(_) | Kind::Leaf(_) => index.to_string(),
+                Kind::Sequence(_) | Kind::Leaf(_) | Kind::Spent => index.to_string(),
             });
             below = parent;
         }

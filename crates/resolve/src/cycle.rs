@@ -11,8 +11,11 @@ impl Context<'_> {
     /// Reports the circle that `id`, which is being resolved already, closes. A fallback does not help, as with the Serverless Framework.
     pub(crate) fn cycle<T>(&mut self, id: NodeId) -> Outcome<T> {
         let begin = self.trail.iter().position(|&member| member == id).unwrap_or(0);
-        let members: Vec<NodeId> =
-            self.trail[begin..].iter().copied().filter(|&member| matches!(self.state.arena.node(member).kind, Kind::Leaf(_))).collect();
+        let members: Vec<NodeId> = self.trail[begin..]
+            .iter()
+            .copied()
+            .filter(|&member| matches!(self.state.arena.node(member).kind, Kind::Leaf(_) | Kind::Spent))
+            .collect();
         if members.iter().all(|member| self.state.circled.contains(member)) && !self.state.circled.is_empty() {
             return Outcome::Failed;
         }

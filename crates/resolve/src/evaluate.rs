@@ -36,25 +36,32 @@ impl Context<'_> {
         }
         let outcome = match &node.kind {
             Kind::Sequence(_) | Kind::Mapping(_) => return Outcome::Value(Value::Node(id, Provenance::new(span))),
-            Kind::Leaf(Expression::Broken) => Outcome::Failed,
+            Kind::Leaf(Expression::Broken) | Kind::Spent => Outcome::Failed,
             Kind::Leaf(Expression::Scalar(scalar)) => {
                 let content = self.literal(scalar, &self.names(id), span);
                 Outcome::Value(Value::Leaf(Classified { content, provenance: Provenance::new(span) }))
             }
-            Kind::Leaf(Expression::Text(text)) => {
-                let text = Arc::clone(text);
-                self.state.arena.node_mut(id).head = Head::Running;
-                self.trail.push(id);
-                let outcome = self.text(id, &text);
-                self.trail.pop();
-                outcome
-            }
+            Kind::Leaf(Expression::Text(_)) => self.spend(id),
         };
         self.state.arena.node_mut(id).head = match &outcome {
             Outcome::Value(value) => Head::Ready(value.clone()),
             Outcome::Pending => Head::Waiting(self.state.round),
             Outcome::Missing | Outcome::Failed => Head::Failed,
         };
+        outcome
+    }
+
+    /// What a text with variables is. It is looked at once: only one that waits for an answer is kept.
+    fn spend(&mut self, id: NodeId) -> Outcome {
+        let node = self.state.arena.node_mut(id);
+        node.head = Head::Running;
+        let Kind::Leaf(Expression::Text(text)) = std::mem::replace(&mut node.kind, Kind::Spent) else { return Outcome::Failed };
+        self.trail.push(id);
+        let outcome = self.text(id, &text);
+        self.trail.pop();
+        if matches!(outcome, Outcome::Pending) {
+            self.state.arena.node_mut(id).kind = Kind::Leaf(Expression::Text(text));
+        }
         outcome
     }
 
@@ -84,7 +91,7 @@ impl Context<'_> {
         };
         match &leaf.content {
             Content::Secret(Secret::Unasked(_)) => {
-                let written = Secret::Unasked(Unasked { text: text.text().into() });
+                let written = Secret::Unasked(Arc::new(Unasked { text: text.text().into() }));
                 Outcome::Value(Value::Leaf(Classified::secret(written, leaf.provenance.clone())))
             }
             // Parts that were public one by one may spell a secret together: a URL with a password in it.
@@ -306,7 +313,7 @@ enum Argument<T> {
 
 /// The variable as it is written, unasked.
 pub(crate) fn unasked(call: &Call<'_>) -> Value {
-    let secret = Secret::Unasked(Unasked { text: call.written().into() });
+    let secret = Secret::Unasked(Arc::new(Unasked { text: call.written().into() }));
     Value::Leaf(Classified::secret(secret, Provenance::new(call.span())))
 }
 

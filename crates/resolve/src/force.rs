@@ -10,7 +10,7 @@ use crate::demand::Want;
 use crate::value::{Outcome, Value};
 
 /// The most values that a service may hold once every reference is written out.
-const MAX_VALUES: u64 = 1_000_000;
+const MAX_VALUES: u32 = 1_000_000;
 
 const LEAF: Size = Size { height: 0, values: 1 };
 
@@ -19,7 +19,7 @@ impl Context<'_> {
     /// `depth` is the number of lists and maps around it.
     pub(crate) fn force(&mut self, id: NodeId, want: &Want, depth: usize) -> Outcome<Size> {
         match &self.state.arena.node(id).kind {
-            Kind::Leaf(Expression::Text(_)) => {}
+            Kind::Leaf(Expression::Text(_)) | Kind::Spent => {}
             // Nothing can be asked for a scalar; it is looked at when it is written out.
             Kind::Leaf(_) => return Outcome::Value(LEAF),
             Kind::Sequence(_) | Kind::Mapping(_) => return self.force_inside(id, want, depth),
@@ -67,7 +67,7 @@ impl Context<'_> {
                 // Reported, and stands in the tree as null.
                 Outcome::Missing | Outcome::Failed => {
                     self.state.arena.node_mut(child).head = Head::Failed;
-                    size.values += 1;
+                    size.values = size.values.saturating_add(1);
                 }
             }
         }
@@ -83,7 +83,7 @@ impl Context<'_> {
 
     /// Refuses what would be too deep to walk, or too large to hold, once it is written out.
     fn check_size(&mut self, id: NodeId, size: Size, depth: usize) -> Outcome<Size> {
-        if depth + size.height > MAX_DEPTH {
+        if depth + size.height as usize > MAX_DEPTH {
             return self.too_deep(id);
         }
         if size.values > MAX_VALUES {

@@ -1,5 +1,7 @@
 //! Text made of several pieces. A secret in it makes all of it secret.
 
+use std::sync::Arc;
+
 use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::Scalar;
 use sealform_secret::{Classified, Content, Joined, Part, Plaintext, Provenance, Public, PublicPart, Secret, Unasked};
@@ -113,13 +115,13 @@ fn assemble(parts: &[Fragment], span: Span) -> Classified {
     let way = |part: &Fragment| part.variable.as_ref().map_or_else(|| Provenance::new(span), |(_, provenance)| provenance.clone());
     let secrets = || parts.iter().filter_map(|part| if let Content::Secret(secret) = &part.content { Some((part, secret)) } else { None });
     if let Some((part, _)) = secrets().find(|(_, secret)| matches!(secret, Secret::Unasked(_))) {
-        return Classified::secret(Secret::Unasked(Unasked { text: "".into() }), way(part));
+        return Classified::secret(Secret::Unasked(Arc::new(Unasked { text: "".into() })), way(part));
     }
     let remote = secrets().find(|(_, secret)| !matches!(secret, Secret::Clear(_)));
     if let Some((part, secret)) = remote {
         let joined = match secret {
-            Secret::Joined(joined) => joined.clone(),
-            secret => Joined { remote: part.variable.as_ref().map_or(span, |(variable, _)| *variable), what: secret.describe() },
+            Secret::Joined(joined) => Arc::clone(joined),
+            secret => Arc::new(Joined { remote: part.variable.as_ref().map_or(span, |(variable, _)| *variable), what: secret.describe() }),
         };
         return Classified::secret(Secret::Joined(joined), way(part));
     }

@@ -28,8 +28,8 @@ impl Context<'_> {
                 }
                 return Tree::leaf(span, leaf);
             }
-            (Kind::Leaf(_), Head::Ready(value)) => value.clone(),
-            (Kind::Leaf(_), _) => return failed(span),
+            (Kind::Leaf(_) | Kind::Spent, Head::Ready(value)) => value.clone(),
+            (Kind::Leaf(_) | Kind::Spent, _) => return failed(span),
         };
         match value {
             Value::Leaf(Classified { content, provenance }) => Tree::leaf(span, Classified { content, provenance: provenance.along(hops) }),

@@ -51,10 +51,10 @@ pub enum Grant {
 /// Guide, read 2026-11-23).
 #[must_use]
 pub fn statements(grants: &[Grant], span: Span) -> Vec<Tree<SealedLeaf>> {
-    let mut direct: IndexMap<(&KeyArn, &'static str), Texts<'_>> = IndexMap::new();
+    let mut direct: IndexMap<(&KeyArn, &'static str), Texts<'_>, foldhash::fast::RandomState> = IndexMap::default();
     let mut parameters = Texts::default();
     let mut secrets = Texts::default();
-    let mut through: IndexMap<(&KeyArn, Through), Texts<'_>> = IndexMap::new();
+    let mut through: IndexMap<(&KeyArn, Through), Texts<'_>, foldhash::fast::RandomState> = IndexMap::default();
     for grant in grants {
         match grant {
             Grant::DecryptParameter { key, parameter } => {
@@ -147,7 +147,7 @@ impl Writer {
     fn map(&self, entries: impl IntoIterator<Item = (&'static str, Tree<SealedLeaf>)>) -> Tree<SealedLeaf> {
         let mut mapping = Mapping::new();
         for (key, value) in entries {
-            mapping.insert(fixed_key(key), self.span, value);
+            mapping.push(fixed_key(key), self.span, value);
         }
         Tree::mapping(self.span, mapping)
     }

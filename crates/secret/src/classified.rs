@@ -34,9 +34,9 @@ pub enum Secret {
     /// A clear text from the environment, a file, a param, a literal.
     Clear(Arc<Plaintext>),
     /// Text joined with a part that we never hold; it can be sealed nowhere.
-    Joined(Joined),
+    Joined(Arc<Joined>),
     /// A reference that `--offline` left as it is written.
-    Unasked(Unasked),
+    Unasked(Arc<Unasked>),
 }
 
 /// A reference to a SecureString.

@@ -48,12 +48,21 @@ const RESERVED: &[&str] = &[
 /// `[a-zA-Z]([a-zA-Z0-9_])+` (botocore lambda model, EnvironmentVariableName, read 2026-11-23).
 fn is_allowed(name: &str) -> bool {
     match name.as_bytes() {
-        [first, rest @ ..] => {
-            first.is_ascii_alphabetic() && !rest.is_empty() && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-        }
+        [first, rest @ ..] => first.is_ascii_alphabetic() && !rest.is_empty() && rest.iter().all(|&byte| MAY_FOLLOW[usize::from(byte)]),
         [] => false,
     }
 }
+
+/// For each byte, whether a name may go on with it. A table, because every name of a template is looked at.
+const MAY_FOLLOW: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -107,14 +107,25 @@ impl Writer {
                 Scalar::Null => self.out.push_str("null"),
                 Scalar::Bool(flag) => self.out.push_str(if *flag { "true" } else { "false" }),
                 Scalar::Number(number) => number::yaml(&mut self.out, *number),
-                Scalar::Text(text) if depth > 0 && fits_block(text) => self.block(text, depth),
-                Scalar::Text(text) => self.text(text),
+                Scalar::Text(text) => {
+                    let bytes = Bytes::of(text);
+                    if depth > 0 && bytes.hold(Bytes::LINE_FEED) && fits_block(text) {
+                        self.block(text, depth);
+                    } else {
+                        self.looked_at(text, bytes);
+                    }
+                }
             },
         }
     }
 
     fn text(&mut self, text: &str) {
-        if is_plain(text) {
+        self.looked_at(text, Bytes::of(text));
+    }
+
+    /// A text that holds such `bytes`.
+    fn looked_at(&mut self, text: &str, bytes: Bytes) {
+        if is_plain(text, bytes) {
             self.out.push_str(text);
         } else {
             text::quote(&mut self.out, text);
@@ -149,7 +160,14 @@ impl Writer {
     }
 
     fn margin(&mut self, depth: usize) {
-        self.out.extend(std::iter::repeat_n("  ", depth));
+        /// As much as most lines need at once.
+        const BLANKS: &str = "                                ";
+        let mut bytes = 2 * depth;
+        while bytes > 0 {
+            let blanks = &BLANKS[..bytes.min(BLANKS.len())];
+            self.out.push_str(blanks);
+            bytes -= blanks.len();
+        }
     }
 }
 
@@ -157,27 +175,49 @@ impl Writer {
 /// is no word that YAML 1.1 or 1.2 has a meaning for.
 ///
 /// Whatever those take for a number, a date, a merge key or `=` begins otherwise (yaml.org/type/, read 2026-11-23).
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let Some((first, last)) = bytes.first().zip(bytes.last()) else { return false };
+fn is_plain(text: &str, bytes: Bytes) -> bool {
+    let Some((first, last)) = text.as_bytes().first().zip(text.as_bytes().last()) else { return false };
     (first.is_ascii_alphabetic() || *first == b'/')
         && !matches!(last, b' ' | b':')
-        && bytes.iter().all(|&byte| STANDS_FOR_ITSELF[usize::from(byte)])
-        && !(text.contains(':') && text.contains(": "))
+        && !bytes.hold(Bytes::OTHERS)
+        && !(bytes.hold(Bytes::COLON) && text.contains(": "))
         && !is_word_with_a_meaning(text)
 }
 
-/// For each byte, whether it has no meaning of its own. A table, because every byte of a template is looked up.
-const STANDS_FOR_ITSELF: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric()
-            || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'/' | b':' | b'$' | b'{' | b'}' | b'*' | b'+' | b'(' | b')' | b';');
-        byte += 1;
+/// Which kinds of bytes a text holds. Each byte is looked up once, for most of a template goes through it.
+#[derive(Clone, Copy)]
+struct Bytes(u8);
+
+impl Bytes {
+    const COLON: u8 = 1;
+    const LINE_FEED: u8 = 2;
+    /// Bytes with a meaning of their own, line feeds among them.
+    const OTHERS: u8 = 4;
+
+    const KINDS: [u8; 256] = {
+        let mut kinds = [Self::OTHERS; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            if byte.is_ascii_alphanumeric()
+                || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'/' | b'$' | b'{' | b'}' | b'*' | b'+' | b'(' | b')' | b';')
+            {
+                kinds[byte as usize] = 0;
+            }
+            byte += 1;
+        }
+        kinds[b':' as usize] = Self::COLON;
+        kinds[b'\n' as usize] = Self::OTHERS | Self::LINE_FEED;
+        kinds
+    };
+
+    fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |kinds, byte| kinds | Self::KINDS[usize::from(byte)]))
     }
-    table
-};
+
+    fn hold(self, kind: u8) -> bool {
+        self.0 & kind != 0
+    }
+}
 
 fn is_word_with_a_meaning(text: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];

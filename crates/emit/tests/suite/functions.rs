@@ -8,7 +8,7 @@ use sealform_emit::TemplateOptions;
 /// The template of a service whose functions are `functions` and whose provider has the settings `provider` too.
 fn template(provider: &str, functions: &str) -> Value {
     let yaml = format!("service: shop\nprovider: {{name: aws, stage: test, runtime: nodejs24.x{provider}}}\nfunctions:\n{functions}");
-    let (template, diagnostics) = emit(&service(&yaml), &without_events());
+    let (template, diagnostics) = emit(service(&yaml), &without_events());
     template.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }
 
@@ -72,7 +72,7 @@ fn defaults_are_those_of_serverless() {
 fn code_is_a_local_path_for_aws_cloudformation_package() {
     let code = |yaml: &str, code: Option<&str>| {
         let options = TemplateOptions { code: code.map(Into::into), ..without_events() };
-        emit(&service(yaml), &options).0.expect("a template")["Resources"]["ALambdaFunction"]["Properties"]["Code"].clone()
+        emit(service(yaml), &options).0.expect("a template")["Resources"]["ALambdaFunction"]["Properties"]["Code"].clone()
     };
     let plain = "service: s\nfunctions: {a: {handler: h.run}}\n";
     assert_eq!(code(plain, None), ".");
@@ -89,7 +89,7 @@ fn code_is_a_local_path_for_aws_cloudformation_package() {
 fn code_is_seen_from_the_templates_folder() {
     let code = |yaml: &str| {
         let options = TemplateOptions { service_folder: "../app".into(), ..without_events() };
-        emit(&service(yaml), &options).0.expect("a template")["Resources"]["ALambdaFunction"]["Properties"]["Code"].clone()
+        emit(service(yaml), &options).0.expect("a template")["Resources"]["ALambdaFunction"]["Properties"]["Code"].clone()
     };
     assert_eq!(code("service: s\nfunctions: {a: {handler: h.run}}\n"), "../app");
     assert_eq!(code("service: s\npackage: {artifact: all.zip}\nfunctions: {a: {handler: h.run}}\n"), "../app/all.zip");
@@ -100,7 +100,7 @@ fn code_is_seen_from_the_templates_folder() {
 fn the_stage_that_is_deployed_names_everything() {
     let mut service = service("service: s\nprovider: {name: aws, stage: dev}\nfunctions: {a: {handler: h.run}}\n");
     service.stage = sealform_secret::Public::fixed("prod");
-    let template = emit(&service, &without_events()).0.expect("a template").to_string();
+    let template = emit(service, &without_events()).0.expect("a template").to_string();
     assert!(template.contains("prod"));
     assert!(!template.replace("s-dev-a", "").contains("dev"), "{template}");
 }

@@ -8,7 +8,7 @@ use sealform_emit::TemplateOptions;
 const FUNCTIONS: &str = "service: s\nfunctions: {a: {handler: h.run}}\n";
 
 fn template(resources: &str) -> Value {
-    let (template, diagnostics) = emit(&service(&format!("{FUNCTIONS}resources:\n{resources}")), &TemplateOptions::default());
+    let (template, diagnostics) = emit(service(&format!("{FUNCTIONS}resources:\n{resources}")), &TemplateOptions::default());
     template.unwrap_or_else(|| panic!("{diagnostics:?}"))
 }
 
@@ -45,7 +45,7 @@ fn extensions_change_what_is_generated() {
 #[test]
 fn what_changes_nothing_that_is_there_is_refused() {
     let render = |resources: &str, options: &TemplateOptions| {
-        let (template, diagnostics) = emit(&service(&format!("{FUNCTIONS}resources:\n{resources}")), options);
+        let (template, diagnostics) = emit(service(&format!("{FUNCTIONS}resources:\n{resources}")), options);
         (template.map(|template| template["Resources"].as_object().map_or(0, serde_json::Map::len)), codes(&diagnostics))
     };
     let codes = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();

@@ -70,7 +70,7 @@ fn templates_are_those_of_the_serverless_framework() {
         let span = provider.get("stage").expect("the data are complete").span;
         provider.insert("stage", span, Tree::leaf(span, Public::fixed("dev").into()));
         let service = crate::support::service_of(tree);
-        let (ours, diagnostics) = crate::support::emit(&service, &crate::support::without_events());
+        let (ours, diagnostics) = crate::support::emit(service, &crate::support::without_events());
         assert_eq!(ours.is_none(), has_errors(&diagnostics));
         let Some(ours) = ours else {
             refused.extend(

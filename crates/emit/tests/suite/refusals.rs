@@ -11,7 +11,7 @@ const EVENTS: &str =
 
 #[test]
 fn events_are_refused_in_one_report_that_names_them() {
-    let (template, diagnostics) = template(&service(EVENTS), &TemplateOptions::default());
+    let (template, diagnostics) = template(&mut service(EVENTS), &TemplateOptions::default());
     assert!(template.is_none());
     assert_eq!(codes(&diagnostics), ["SF501", "SF510"]);
     let texts: Vec<&str> = diagnostics[0].primary.iter().chain(&diagnostics[0].labels).map(|label| label.text.as_str()).collect();
@@ -21,10 +21,10 @@ fn events_are_refused_in_one_report_that_names_them() {
 
 #[test]
 fn skipped_events_leave_a_warning_and_a_mark() {
-    let (found, diagnostics) = emit(&service(EVENTS), &without_events());
+    let (found, diagnostics) = emit(service(EVENTS), &without_events());
     assert_eq!(codes(&diagnostics), ["SF509", "SF510"]);
     assert_eq!(found.expect("a template")["Metadata"]["Sealform"]["EventsSkipped"], true);
-    let (found, _) = emit(&service("service: s\nfunctions: {a: {handler: h.run, events: []}}\n"), &without_events());
+    let (found, _) = emit(service("service: s\nfunctions: {a: {handler: h.run, events: []}}\n"), &without_events());
     assert_eq!(found.expect("a template")["Metadata"]["Sealform"].get("EventsSkipped"), None, "nothing was skipped");
 }
 
@@ -41,7 +41,7 @@ fn the_embedded_aws_is_marked() {
         names: Vec::new(),
         grants: Vec::new(),
     });
-    let (found, diagnostics) = emit(&service, &options);
+    let (found, diagnostics) = emit(service, &options);
     assert_eq!(codes(&diagnostics), ["SF510", "SF508"]);
     assert_eq!(
         found.expect("a template")["Metadata"]["Sealform"],
@@ -52,7 +52,7 @@ fn the_embedded_aws_is_marked() {
 #[test]
 fn versions_and_layers_are_refused_by_name() {
     let refused = |yaml: &str| {
-        let (template, diagnostics) = template(&service(yaml), &without_events());
+        let (template, diagnostics) = template(&mut service(yaml), &without_events());
         assert!(template.is_none());
         diagnostics
             .into_iter()
@@ -85,7 +85,7 @@ fn versions_and_layers_are_refused_by_name() {
 #[test]
 fn settings_without_effect_are_named_in_one_warning() {
     let (found, diagnostics) = emit(
-        &service(
+        service(
             "service: s\nstepFunctions: {x: 1}\nprovider: {deploymentBucket: b, httpApi: {cors: true}, logs: {restApi: true, lambda: {logFormat: JSON}}, tracing: {apiGateway: true}}\nfunctions: {a: {handler: h.run}}\n",
         ),
         &TemplateOptions::default(),
@@ -99,7 +99,7 @@ fn settings_without_effect_are_named_in_one_warning() {
 #[test]
 fn logical_ids_are_given_once() {
     let (template, diagnostics) =
-        template(&service("service: s\nfunctions: {a-b: {handler: h.run}, aDashb: {handler: h.run}}\n"), &TemplateOptions::default());
+        template(&mut service("service: s\nfunctions: {a-b: {handler: h.run}, aDashb: {handler: h.run}}\n"), &TemplateOptions::default());
     assert!(template.is_none());
     assert_eq!(codes(&diagnostics), ["SF504", "SF504", "SF510"], "the log group and the function");
     assert_eq!(diagnostics[0].labels.len(), 1);
@@ -108,13 +108,13 @@ fn logical_ids_are_given_once() {
 #[test]
 fn limits_of_cloudformation_are_kept() {
     let many: String = (0..500).map(|index| format!("    T{index}: {{Type: 'AWS::SNS::Topic'}}\n")).collect();
-    let at_limit = service(&format!("service: s\nresources:\n  Resources:\n{many}"));
-    assert!(template(&at_limit, &TemplateOptions::default()).0.is_some());
-    let beyond = service(&format!("service: s\nresources:\n  Resources:\n{many}    One: {{Type: 'AWS::SNS::Topic'}}\n"));
-    let (refused, diagnostics) = template(&beyond, &TemplateOptions::default());
+    let mut at_limit = service(&format!("service: s\nresources:\n  Resources:\n{many}"));
+    assert!(template(&mut at_limit, &TemplateOptions::default()).0.is_some());
+    let mut beyond = service(&format!("service: s\nresources:\n  Resources:\n{many}    One: {{Type: 'AWS::SNS::Topic'}}\n"));
+    let (refused, diagnostics) = template(&mut beyond, &TemplateOptions::default());
     assert!(refused.is_none());
     assert_eq!(codes(&diagnostics), ["SF507"]);
-    assert_eq!(codes(&template(&service("service: s\n"), &TemplateOptions::default()).1), ["SF507"], "CloudFormation needs a resource");
+    assert_eq!(codes(&template(&mut service("service: s\n"), &TemplateOptions::default()).1), ["SF507"], "CloudFormation needs a resource");
 
     let severity = |bytes: usize| check_size(&"x".repeat(bytes)).map(|diagnostic| diagnostic.severity.word());
     assert_eq!(

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{codes, emit, service, without_events};
 
 fn render(yaml: &str) -> (Option<Value>, Vec<Diagnostic>) {
-    emit(&service(yaml), &without_events())
+    emit(service(yaml), &without_events())
 }
 
 fn resources(yaml: &str) -> Value {

@@ -25,7 +25,7 @@ fn sealed(yaml: &str, grants: &[(&str, &[&str])]) -> SealedService {
     service
 }
 
-fn render(service: &SealedService) -> (Value, Vec<Diagnostic>) {
+fn render(service: SealedService) -> (Value, Vec<Diagnostic>) {
     let (template, diagnostics) = emit(service, &TemplateOptions::default());
     (template.unwrap_or_else(|| panic!("{diagnostics:?}")), diagnostics)
 }
@@ -44,7 +44,7 @@ fn needed(names: &[&str]) -> Vec<Value> {
 #[test]
 fn the_shared_role_gets_the_statements_behind_the_authors() {
     let yaml = "service: s\nprovider: {iam: {role: {statements: [{Effect: Allow, Action: [a:b], Resource: '*'}]}}}\nfunctions: {a: {handler: h.run}}\n";
-    let (template, diagnostics) = render(&sealed(yaml, &[("a", &["x", "y"])]));
+    let (template, diagnostics) = render(sealed(yaml, &[("a", &["x", "y"])]));
     let found = statements(&template, "IamRoleLambdaExecution");
     assert_eq!(found[2], json!({"Effect": "Allow", "Action": ["a:b"], "Resource": "*"}));
     assert_eq!(found[3..], needed(&["x", "y"]));
@@ -55,14 +55,14 @@ fn the_shared_role_gets_the_statements_behind_the_authors() {
 fn a_statement_that_is_there_is_not_added_again() {
     let authored = serde_json::to_string(&needed(&["x"])).expect("JSON");
     let yaml = format!("service: s\nprovider: {{iam: {{role: {{statements: {authored}}}}}}}\nfunctions: {{a: {{handler: h.run}}}}\n");
-    let (template, _) = render(&sealed(&yaml, &[("a", &["x"])]));
+    let (template, _) = render(sealed(&yaml, &[("a", &["x"])]));
     assert_eq!(statements(&template, "IamRoleLambdaExecution").len(), 2 + needed(&["x"]).len());
 }
 
 #[test]
 fn a_role_of_the_functions_own_gets_its_statements_alone() {
     let yaml = "service: s\nplugins: {modules: [serverless-iam-roles-per-function]}\nfunctions:\n  a: {handler: h.run, iamRoleStatements: []}\n  b: {handler: h.run}\n";
-    let (template, diagnostics) = render(&sealed(yaml, &[("a", &["x"])]));
+    let (template, diagnostics) = render(sealed(yaml, &[("a", &["x"])]));
     assert_eq!(statements(&template, "AIamRoleLambdaExecution")[1..], needed(&["x"]));
     assert_eq!(statements(&template, "IamRoleLambdaExecution").len(), 2);
     assert_eq!(codes(&diagnostics), ["SF510"]);
@@ -71,12 +71,12 @@ fn a_role_of_the_functions_own_gets_its_statements_alone() {
 #[test]
 fn functions_that_share_a_role_and_differ_are_noted() {
     let yaml = "service: s\nfunctions: {a: {handler: h.run}, b: {handler: h.run}}\n";
-    let (template, diagnostics) = render(&sealed(yaml, &[("a", &["x"]), ("b", &["x", "y"])]));
+    let (template, diagnostics) = render(sealed(yaml, &[("a", &["x"]), ("b", &["x", "y"])]));
     assert_eq!(statements(&template, "IamRoleLambdaExecution")[2..], needed(&["x", "y"]));
     assert_eq!(codes(&diagnostics), ["SF402", "SF510"]);
-    let (_, diagnostics) = render(&sealed(yaml, &[("a", &["x"]), ("b", &["x"])]));
+    let (_, diagnostics) = render(sealed(yaml, &[("a", &["x"]), ("b", &["x"])]));
     assert_eq!(codes(&diagnostics), ["SF510"], "both may read the same");
-    let (_, diagnostics) = render(&sealed(yaml, &[("b", &["x"])]));
+    let (_, diagnostics) = render(sealed(yaml, &[("b", &["x"])]));
     assert_eq!(codes(&diagnostics), ["SF402", "SF510"], "the other one may read nothing");
 }
 
@@ -87,14 +87,14 @@ fn a_role_from_elsewhere_is_left_alone_and_its_statements_are_printed() {
             "service: s\nfunctions: {{a: {{handler: h.run, role: {role}}}, b: {{handler: h.run}}}}\nresources: {{Resources: {{MyRole: {{Type: 'AWS::IAM::Role', Properties: {{}}}}}}}}\n"
         );
         let service = sealed(&yaml, &[("a", &["x"])]);
-        let (found, diagnostics) = render(&service);
+        let foreign = foreign_roles(&service);
+        let (found, diagnostics) = render(service);
         assert_eq!(statements(&found, "IamRoleLambdaExecution").len(), 2);
         assert_eq!(found["Resources"]["MyRole"]["Properties"], json!({}));
         assert_eq!(codes(&diagnostics), ["SF401", "SF510"]);
         let help = diagnostics[0].help.as_deref().expect("the statements");
         let (_, printed) = help.split_once('\n').expect("a line of its own");
         assert_eq!(serde_json::from_str::<Vec<Value>>(printed).expect("JSON"), needed(&["x"]));
-        let foreign = foreign_roles(&service);
         assert_eq!(
             foreign.iter().map(|role| (role.function.as_str(), role.statements.len())).collect::<Vec<_>>(),
             [("a", needed(&["x"]).len())]
@@ -109,17 +109,18 @@ fn functions_under_resources_are_served_by_the_role_they_name() {
     for (id, name) in [("Mine", "x"), ("Other", "y"), ("Sam", "z")] {
         service.resources.insert(id.into(), SealedFunction { grants: vec![grant(name)], ..SealedFunction::default() });
     }
-    let (found, diagnostics) = render(&service);
+    let foreign = foreign_roles(&service);
+    let (found, diagnostics) = render(service);
     assert_eq!(statements(&found, "IamRoleLambdaExecution")[2..], needed(&["x"]));
     assert_eq!(codes(&diagnostics), ["SF401", "SF401", "SF402", "SF510"]);
-    assert_eq!(foreign_roles(&service).iter().map(|role| role.function.clone()).collect::<Vec<_>>(), ["Other", "Sam"]);
+    assert_eq!(foreign.iter().map(|role| role.function.clone()).collect::<Vec<_>>(), ["Other", "Sam"]);
 }
 
 #[test]
 fn the_role_counts_that_resources_gives_a_function_in_the_end() {
     let yaml = "service: s\nfunctions: {a: {handler: h.run}}\nresources: {Resources: {ALambdaFunction: {Properties: {Role: 'arn:aws:iam::123456789012:role/r'}}}}\n";
     // Merged by key: `Role` was a map and becomes a text.
-    let (found, diagnostics) = render(&sealed(yaml, &[("a", &["x"])]));
+    let (found, diagnostics) = render(sealed(yaml, &[("a", &["x"])]));
     assert_eq!(found["Resources"]["ALambdaFunction"]["Properties"]["Role"], "arn:aws:iam::123456789012:role/r");
     assert_eq!(codes(&diagnostics), ["SF401", "SF510"]);
 }
@@ -129,7 +130,7 @@ fn the_same_service_gives_the_same_bytes() {
     let yaml = "service: s\nfunctions: {a: {handler: h.run}, b: {handler: h.run}}\n";
     let bytes = || {
         write(
-            &template(&sealed(yaml, &[("a", &["x", "y"]), ("b", &["z"])]), &TemplateOptions::default()).0.expect("a template"),
+            &template(&mut sealed(yaml, &[("a", &["x", "y"]), ("b", &["z"])]), &TemplateOptions::default()).0.expect("a template"),
             Format::Yaml,
         )
     };

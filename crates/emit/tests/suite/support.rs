@@ -112,8 +112,8 @@ fn environment(provider: Option<&Tree<SealedLeaf>>, function: Option<&Tree<Seale
 }
 
 /// The template of a service without its events, as JSON, and the reports on the way.
-pub(crate) fn emit(service: &SealedService, options: &TemplateOptions) -> (Option<serde_json::Value>, Vec<Diagnostic>) {
-    let (template, diagnostics) = template(service, options);
+pub(crate) fn emit(mut service: SealedService, options: &TemplateOptions) -> (Option<serde_json::Value>, Vec<Diagnostic>) {
+    let (template, diagnostics) = template(&mut service, options);
     (template.map(|template| serde_json::from_str(&write(&template, Format::Json)).expect("JSON")), diagnostics)
 }
 

@@ -59,6 +59,10 @@ pub(super) fn is_token(token: &Token, text: &str, start: usize) -> Option<Range<
 
 /// `scheme://user:password@host`, also with a `/` in the password.
 fn password_in_url(text: &str, end: usize) -> Option<Range<usize>> {
+    // Most URLs have no user in them.
+    if !text.as_bytes()[end..].contains(&b'@') {
+        return None;
+    }
     let scheme = text[..end - 3].bytes().next_back().is_some_and(|byte| byte.is_ascii_alphanumeric());
     let rest = run(&text[end..], |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'`'));
     let (user, rest) = rest.split_once(':')?;

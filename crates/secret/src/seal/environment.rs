@@ -42,7 +42,7 @@ const MAX_BYTES: usize = 4096;
 pub(super) fn seal(entries: &[Entry<'_>], span: Span, owner: &Owner<'_>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, Vec<Grant>) {
     let entries: Vec<Entry<'_>> = entries.iter().copied().filter(|entry| !variable::is_null(entry.tree)).collect();
     let fates: Vec<Fate> = entries.iter().map(|entry| variable::seal(entry, owner, pass)).collect();
-    let written = entries.iter().zip(&fates).map(|(entry, fate)| (&**entry.name, (*entry, matches!(fate, Fate::Kept(_))))).collect();
+    let written = Written::new(entries.iter().zip(&fates).map(|(entry, fate)| (*entry, matches!(fate, Fate::Kept(_)))).collect());
     // A sealed variable may bring one more.
     let mut layout =
         Layout { written, emitted: Mapping::with_capacity(2 * entries.len()), forbidden: Vec::new(), grants: Vec::new(), pass };
@@ -52,9 +52,34 @@ pub(super) fn seal(entries: &[Entry<'_>], span: Span, owner: &Owner<'_>, pass: &
     layout.finish(span, owner)
 }
 
+/// What is written under each name, and whether it stays as it is.
+struct Written<'t> {
+    entries: Vec<(Entry<'t>, bool)>,
+    /// Where each name stands, if there are more than [`FEW`].
+    places: HashMap<&'t str, usize, foldhash::fast::RandomState>,
+}
+
+/// Up to so many names are compared one by one: it is faster than hashing them.
+const FEW: usize = 16;
+
+impl<'t> Written<'t> {
+    fn new(entries: Vec<(Entry<'t>, bool)>) -> Self {
+        let named = if entries.len() > FEW { entries.as_slice() } else { &[] };
+        let places = named.iter().enumerate().map(|(place, (entry, _))| (&**entry.name, place)).collect();
+        Self { entries, places }
+    }
+
+    fn get(&self, name: &str) -> Option<(Entry<'t>, bool)> {
+        let place = match self.places.is_empty() {
+            true => self.entries.iter().position(|(entry, _)| **entry.name == *name),
+            false => self.places.get(name).copied(),
+        };
+        self.entries.get(place?).copied()
+    }
+}
+
 struct Layout<'t, 'p, 'a> {
-    /// What is written under each name, and whether it stays as it is.
-    written: HashMap<&'t str, (Entry<'t>, bool), foldhash::fast::RandomState>,
+    written: Written<'t>,
     emitted: Mapping<SealedLeaf>,
     /// Names that must not be emitted, and the variable that forbids them.
     forbidden: Vec<(Box<str>, Entry<'t>)>,
@@ -88,8 +113,8 @@ impl<'t> Layout<'t, '_, '_> {
         self.emit(pieces.name, entry, Tree::leaf(entry.tree.span, pieces.value));
         for companion in pieces.companions.into_iter().flatten() {
             match self.written.get(&*companion.name) {
-                Some(&(other, true)) => self.compare(&companion, entry, &other),
-                Some(&(other, false)) => self.taken(&companion.name, entry, other.key_span),
+                Some((other, true)) => self.compare(&companion, entry, &other),
+                Some((other, false)) => self.taken(&companion.name, entry, other.key_span),
                 None => self.emit(companion.name, entry, Tree::leaf(entry.tree.span, companion.value)),
             }
         }
@@ -107,7 +132,7 @@ impl<'t> Layout<'t, '_, '_> {
         if name != *entry.name {
             variable_name::check(&name, entry.key_span, self.pass);
         }
-        self.emitted.insert(name, entry.key_span, tree);
+        self.emitted.push(name, entry.key_span, tree);
     }
 
     /// Leaves a companion that the author wrote where it stands, if it says what it must.

@@ -20,7 +20,7 @@ pub(crate) struct Pass<'a> {
     asked: IndexMap<Question, Span>,
     diagnostics: Vec<Diagnostic>,
     /// Code, places and message of each report so far.
-    reported: HashSet<(u16, Vec<Span>, String)>,
+    reported: HashSet<(u16, Vec<Span>, String), foldhash::fast::RandomState>,
     records: Vec<SecretRecord>,
     /// The names that [`Self::name`] made, by what stands before and behind.
     names: Vec<((&'static str, &'static str), Names)>,
@@ -49,7 +49,7 @@ impl<'a> Pass<'a> {
             answers,
             asked: IndexMap::new(),
             diagnostics: Vec::new(),
-            reported: HashSet::new(),
+            reported: HashSet::default(),
             records: Vec::new(),
             names: Vec::new(),
             unfinished: false,

@@ -83,7 +83,7 @@ impl Resolver<'_> {
             "ssm" => Content::Secret(ssm(address, Intent::Decrypt, region())),
             "ssm(eu-west-1)" => Content::Secret(ssm(address, Intent::Decrypt, Region::parse("eu-west-1").expect("it has the form"))),
             "ssm(noDecrypt)" => Content::Secret(ssm(address, Intent::Ciphertext, region())),
-            "unasked" => Content::Secret(Secret::Unasked(Unasked { text: written.into() })),
+            "unasked" => Content::Secret(Secret::Unasked(Arc::new(Unasked { text: written.into() }))),
             "env" => {
                 let text = Plaintext::new(environment_variable(address), format!("env:{address}"));
                 match self.classifier.outside(&text, origin, &[address]) {
@@ -152,7 +152,7 @@ fn join(parts: &[Classified], span: Span) -> Classified {
     if let Some(remote) = remote {
         let what = remote.as_secret().expect("it was just found").describe();
         let joined = Joined { remote: remote.provenance.origin(), what };
-        return Classified::secret(Secret::Joined(joined), remote.provenance.clone());
+        return Classified::secret(Secret::Joined(Arc::new(joined)), remote.provenance.clone());
     }
     let texts: Vec<String> = parts.iter().filter_map(Classified::as_public).map(Public::to_text).collect();
     let mut texts = texts.iter();
