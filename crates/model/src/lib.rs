@@ -13,7 +13,7 @@ mod tree;
 
 pub use expression::{Expression, Interpolated};
 pub use key::fixed_key;
-pub use mapping::Mapping;
+pub use mapping::{Keyed, Mapping};
 pub use merge::merge;
 pub use read::{read, read_leniently};
 pub use sealform_yaml::Scalar;

@@ -10,39 +10,42 @@ use crate::Tree;
 /// Up to so many keys, comparing them one by one is faster than hashing, and most maps of a service have fewer.
 const FEW: usize = 16;
 
-/// A map from text to trees that keeps the order of insertion and knows where each key is written. Keys are shared between the phases.
+/// A map of a document: from text to trees.
+pub type Mapping<L> = Keyed<Tree<L>>;
+
+/// A map from text to values that keeps the order of insertion and knows where each key is written. Keys are shared between the phases.
 #[derive(Clone, Debug)]
-pub struct Mapping<L> {
-    entries: Vec<Entry<L>>,
+pub struct Keyed<V> {
+    entries: Vec<Entry<V>>,
     /// Only where there are more than [`FEW`] keys.
     places: Option<Box<Places>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Entry<L> {
+struct Entry<V> {
     key: Arc<str>,
     key_span: Span,
-    tree: Tree<L>,
+    value: V,
 }
 
 /// Where in the order each key stands.
 #[derive(Clone, Debug)]
 struct Places(HashMap<Arc<str>, usize, foldhash::fast::RandomState>);
 
-impl<L> Default for Mapping<L> {
+impl<V> Default for Keyed<V> {
     fn default() -> Self {
         Self { entries: Vec::new(), places: None }
     }
 }
 
 /// Two maps are equal where they hold the same entries, in whatever order.
-impl<L: PartialEq> PartialEq for Mapping<L> {
+impl<V: PartialEq> PartialEq for Keyed<V> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.entries.iter().all(|entry| other.entry(&entry.key) == Some(entry))
     }
 }
 
-impl<L> Mapping<L> {
+impl<V> Keyed<V> {
     /// An empty map.
     #[must_use]
     pub fn new() -> Self {
@@ -56,13 +59,13 @@ impl<L> Mapping<L> {
     }
 
     /// Puts a value; one that was there keeps its place in the order and is returned.
-    pub fn insert(&mut self, key: impl Into<Arc<str>> + AsRef<str>, key_span: Span, tree: Tree<L>) -> Option<Tree<L>> {
+    pub fn insert(&mut self, key: impl Into<Arc<str>> + AsRef<str>, key_span: Span, value: V) -> Option<V> {
         if let Some(place) = self.place(key.as_ref()) {
             let entry = &mut self.entries[place];
             entry.key_span = key_span;
-            return Some(std::mem::replace(&mut entry.tree, tree));
+            return Some(std::mem::replace(&mut entry.value, value));
         }
-        self.push(key.into(), key_span, tree);
+        self.push(key.into(), key_span, value);
         None
     }
 
@@ -70,12 +73,12 @@ impl<L> Mapping<L> {
     ///
     /// # Panics
     /// In a debug build where the key is there; otherwise the first value is the one that is found.
-    pub fn push(&mut self, key: Arc<str>, key_span: Span, tree: Tree<L>) {
+    pub fn push(&mut self, key: Arc<str>, key_span: Span, value: V) {
         debug_assert!(!self.contains(&key), "the key is there already");
         if let Some(places) = &mut self.places {
             places.0.insert(key.clone(), self.entries.len());
         }
-        self.entries.push(Entry { key, key_span, tree });
+        self.entries.push(Entry { key, key_span, value });
         if self.places.is_none() {
             self.find_places();
         }
@@ -83,14 +86,14 @@ impl<L> Mapping<L> {
 
     /// The value of `key`.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Tree<L>> {
-        self.entry(key).map(|entry| &entry.tree)
+    pub fn get(&self, key: &str) -> Option<&V> {
+        self.entry(key).map(|entry| &entry.value)
     }
 
     /// The value of `key`.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Tree<L>> {
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
         let place = self.place(key)?;
-        self.entries.get_mut(place).map(|entry| &mut entry.tree)
+        self.entries.get_mut(place).map(|entry| &mut entry.value)
     }
 
     /// Where `key` is written.
@@ -106,10 +109,10 @@ impl<L> Mapping<L> {
     }
 
     /// Takes `key` out; the rest keeps its order.
-    pub fn remove(&mut self, key: &str) -> Option<Tree<L>> {
+    pub fn remove(&mut self, key: &str) -> Option<V> {
         let entry = self.entries.remove(self.place(key)?);
         self.find_places();
-        Some(entry.tree)
+        Some(entry.value)
     }
 
     /// How many keys there are.
@@ -125,26 +128,32 @@ impl<L> Mapping<L> {
     }
 
     /// Keys and values in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Tree<L>)> {
-        self.entries.iter().map(|entry| (&*entry.key, &entry.tree))
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &V)> {
+        self.entries.iter().map(|entry| (&*entry.key, &entry.value))
     }
 
     /// Keys, where they are written, and values, in order.
-    pub fn iter_with_spans(&self) -> impl DoubleEndedIterator<Item = (&str, Span, &Tree<L>)> {
-        self.entries.iter().map(|entry| (&*entry.key, entry.key_span, &entry.tree))
+    pub fn iter_with_spans(&self) -> impl DoubleEndedIterator<Item = (&str, Span, &V)> {
+        self.entries.iter().map(|entry| (&*entry.key, entry.key_span, &entry.value))
     }
 
     /// Keys to share, where they are written, and values, in order.
-    pub fn iter_shared(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, Span, &Tree<L>)> {
-        self.entries.iter().map(|entry| (&entry.key, entry.key_span, &entry.tree))
+    pub fn iter_shared(&self) -> impl DoubleEndedIterator<Item = (&Arc<str>, Span, &V)> {
+        self.entries.iter().map(|entry| (&entry.key, entry.key_span, &entry.value))
     }
 
     /// Keys, where they are written, and values, in order.
-    pub fn into_entries(self) -> impl DoubleEndedIterator<Item = (Arc<str>, Span, Tree<L>)> {
-        self.entries.into_iter().map(|entry| (entry.key, entry.key_span, entry.tree))
+    pub fn into_entries(self) -> impl DoubleEndedIterator<Item = (Arc<str>, Span, V)> {
+        self.entries.into_iter().map(|entry| (entry.key, entry.key_span, entry.value))
     }
 
-    fn entry(&self, key: &str) -> Option<&Entry<L>> {
+    /// The entry at `index`, counted from 0 in order: its key, where that is written, its value.
+    #[must_use]
+    pub fn entry_at(&self, index: usize) -> Option<(&Arc<str>, Span, &V)> {
+        self.entries.get(index).map(|entry| (&entry.key, entry.key_span, &entry.value))
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry<V>> {
         self.entries.get(self.place(key)?)
     }
 

@@ -94,7 +94,7 @@ impl<'d> Reader<'d> {
             Scalar::Text(text) if self.grammar.may_find_variable(&text) => text,
             scalar => return Expression::Scalar(scalar),
         };
-        match sealform_reference::parse(&text, self.grammar) {
+        match sealform_reference::parse_variables(&text, self.grammar) {
             Ok(mut segments) => match segments.as_mut_slice() {
                 [] => Expression::Scalar(Scalar::Text(String::new())),
                 [Segment::Text { value, .. }] => Expression::Scalar(Scalar::Text(std::mem::take(value).into_string())),

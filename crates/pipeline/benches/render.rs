@@ -131,7 +131,8 @@ fn step(prepared: &Prepared, answers: &Answers) -> Result<String, Stop> {
     }
 }
 
-/// 200 functions with ten variables each: SecureStrings, a managed secret, Strings, environment, options, `self`, joined texts.
+/// 200 functions with ten variables and ten references each: SecureStrings (one of them with the stage in its name), a managed secret, a
+/// String, environment with a fallback, params, `self`, a joined text, a plain one.
 fn service() -> String {
     let mut text = String::from(
         "service: generated\nprovider:\n  name: aws\n  runtime: nodejs22.x\n  region: us-west-2\n  stage: ${opt:stage, 'dev'}\npackage:\n  artifact: code.zip\ncustom:\n  table: items-${sls:stage}\n  level: info\nfunctions:\n",
@@ -139,7 +140,7 @@ fn service() -> String {
     for index in 0..FUNCTIONS {
         let _ = write!(
             text,
-            "  function{index}:\n    handler: src/handlers/function{index}.main\n    description: Handles the requests of tenant {index}\n    environment:\n      DB_PASSWORD: ${{ssm:/${{sls:stage}}/service{index}/db/password}}\n      API_TOKEN: ${{ssm:/${{sls:stage}}/service{index}/api/token}}\n      SIGNING_KEY: ${{ssm:/${{sls:stage}}/service{index}/signing/key}}\n      MANAGED: ${{ssm:/aws/reference/secretsmanager/service{index}/managed}}\n      ENDPOINT: ${{ssm:/${{sls:stage}}/service{index}/endpoint}}\n      TABLE_NAME: ${{self:custom.table}}\n      LOG_LEVEL: ${{env:LOG_LEVEL, self:custom.level}}\n      STAGE: ${{sls:stage}}\n      QUEUE_URL: https://sqs.us-west-2.amazonaws.com/queue-{index}-${{sls:stage}}\n      OWNER: ${{param:owner, 'team-{index}'}}\n"
+            "  function{index}:\n    handler: src/handlers/function{index}.main\n    description: Handles the requests of tenant {index}\n    environment:\n      DB_PASSWORD: ${{ssm:/${{sls:stage}}/service{index}/db/password}}\n      API_TOKEN: ${{ssm:/prod/service{index}/api/token}}\n      SIGNING_KEY: ${{ssm:/prod/service{index}/signing/key}}\n      MANAGED: ${{ssm:/aws/reference/secretsmanager/service{index}/managed}}\n      ENDPOINT: ${{ssm:/prod/service{index}/endpoint}}\n      TABLE_NAME: ${{self:custom.table}}\n      LOG_LEVEL: ${{env:LOG_LEVEL, self:custom.level}}\n      MODE: live\n      QUEUE_URL: https://sqs.us-west-2.amazonaws.com/queue-{index}-${{sls:stage}}\n      OWNER: ${{param:owner, 'team-{index}'}}\n"
         );
     }
     text

@@ -51,6 +51,14 @@ pub fn parse(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxErr
         let whole = Range { start: 0, end: text.len() };
         return Ok(if text.is_empty() { Vec::new() } else { vec![Segment::Text { range: whole, value: text.into() }] });
     }
+    parse_variables(text, grammar)
+}
+
+/// The same of a text of which [`Grammar::may_find_variable`] has said that it may hold one.
+///
+/// # Errors
+/// Those of [`parse`].
+pub fn parse_variables(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec<SyntaxError>> {
     match grammar {
         Grammar::Modern => modern::parse(text).map_err(|error| vec![error]),
         Grammar::V1 => legacy::parse(text, legacy::Engine::V1, Delimiter::Dollar),

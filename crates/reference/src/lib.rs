@@ -28,8 +28,8 @@ mod variable;
 
 pub use dynamic::{DynamicPart, DynamicReference, dynamic_references};
 pub use error::SyntaxError;
-pub use grammar::{Grammar, MAX_DEPTH, may_hold_variable, parse, readable};
+pub use grammar::{Grammar, MAX_DEPTH, may_hold_variable, parse, parse_variables, readable};
 pub use print::print;
 pub use pseudo::{pseudo, pseudo_escape};
 pub use sub::{SubSegment, sub};
-pub use syntax::{Address, Alternative, Delimiter, Literal, Param, ParamValue, Range, Segment, Shape, Source, Variable};
+pub use syntax::{Address, Alternative, Delimiter, Literal, Param, ParamValue, Range, Segment, Shape, Short, Source, Variable};

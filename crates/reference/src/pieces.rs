@@ -83,7 +83,7 @@ impl<'a> Pieces<'a> {
             None => self.text[self.start..end].into(),
             Some(mut changed) => {
                 changed.push_str(&self.text[self.copied..end]);
-                changed.into_boxed_str()
+                changed.into()
             }
         };
         self.push(Segment::Text { range: self.start..end, value });

@@ -3,6 +3,9 @@
 /// A half-open range of bytes in the text that was handed to [`parse`](crate::parse).
 pub type Range = std::ops::Range<usize>;
 
+/// A short text: up to 24 bytes, which most names and addresses are, take no memory of their own.
+pub type Short = compact_str::CompactString;
+
 /// What encloses a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delimiter {
@@ -65,7 +68,7 @@ pub enum Segment {
         /// Where it stands, escapes included.
         range: Range,
         /// The text with escapes undone: `\${` has become `${`.
-        value: Box<str>,
+        value: Short,
     },
     /// A variable.
     Variable(Variable),
@@ -102,7 +105,7 @@ pub struct Source {
     /// From the name to the end of the address (or of what there is).
     pub range: Range,
     /// The name as written. The old engine's Region stays in it: `ssm.us-east-1`.
-    pub name: Box<str>,
+    pub name: Short,
     /// Where the name stands.
     pub name_range: Range,
     /// What stands in parentheses; `None` without parentheses.

@@ -104,7 +104,7 @@ fn param(content: &mut Content<'_>, part: Range) -> Option<Param> {
     let decoded = if in_quotes('"') && !text.contains(NESTED) { Some(serde_json::from_str::<Box<str>>(text).ok()?) } else { None };
     let range = content.range(part.clone());
     let segments = match decoded {
-        Some(value) => vec![Segment::Text { range: range.clone(), value }],
+        Some(value) => vec![Segment::Text { range: range.clone(), value: value.into() }],
         None => content.segments(if quoted { part.start + 1..part.end - 1 } else { part }),
     };
     Some(Param { range, quoted, value: ParamValue::Text(segments) })

@@ -259,7 +259,7 @@ fn quoted_param<'a>(scope: &Scope<'a>, input: &'a str) -> Parsed<'a, Option<Para
         None => Err(scope.unterminated()),
         Some(',' | ')') => {
             let range = scope.range(input, rest);
-            let segments = vec![Segment::Text { range: range.clone(), value: scope.unquoted(quoted, &range)? }];
+            let segments = vec![Segment::Text { range: range.clone(), value: scope.unquoted(quoted, &range)?.into() }];
             Ok((end, Some(Param { range, quoted: true, value: ParamValue::Text(segments) })))
         }
         Some(_) => Err(scope.bad_param(scope.range(input, end))),
@@ -301,7 +301,7 @@ fn address<'a>(scope: &Scope<'a>, has_params: bool, input: &'a str) -> Parsed<'a
                 None => Err(scope.unterminated()),
                 Some(c) if c == ',' || scope.closes(c) => {
                     let range = scope.range(input, rest);
-                    let segments = vec![Segment::Text { range: range.clone(), value: scope.unquoted(quoted, &range)? }];
+                    let segments = vec![Segment::Text { range: range.clone(), value: scope.unquoted(quoted, &range)?.into() }];
                     Ok((end, Some(Address { range, quoted: true, segments })))
                 }
                 Some(_) => Err(scope.bad_address(scope.range(input, end))),

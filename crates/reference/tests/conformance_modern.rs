@@ -108,7 +108,7 @@ fn peer_source(text: &str, alternative: &Alternative) -> Value {
     match alternative {
         Alternative::Literal { value, .. } => json!({"value": peer_literal(value)}),
         Alternative::Source(Source { name, params, address, .. }) => {
-            let mut source = Map::from_iter([("type".to_owned(), json!(name))]);
+            let mut source = Map::from_iter([("type".to_owned(), json!(name.as_str()))]);
             if let Some(params) = params {
                 source.insert("params".to_owned(), params.iter().map(|param| peer_param(text, param)).collect());
             }

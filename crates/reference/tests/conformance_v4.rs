@@ -94,9 +94,9 @@ fn part(alternative: &Alternative) -> Value {
             match &**name {
                 // v4 takes these params apart in another way, and does not keep them all.
                 "ssm" | "cf" if address.is_some() || params.concat().is_empty() => {
-                    json!([name, "of its own form", address.unwrap_or_default()])
+                    json!([name.as_str(), "of its own form", address.unwrap_or_default()])
                 }
-                _ => json!([name, params, address.unwrap_or_default()]),
+                _ => json!([name.as_str(), params, address.unwrap_or_default()]),
             }
         }
     }

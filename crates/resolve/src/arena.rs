@@ -2,11 +2,8 @@
 //!
 //! Trees go in by moving; nothing is cloned when a reference leads to a node, however large it is.
 
-use std::sync::Arc;
-
-use indexmap::IndexMap;
 use sealform_diagnostic::Span;
-use sealform_model::{Expression, Scalar, Tree, Value as TreeValue};
+use sealform_model::{Expression, Keyed, Scalar, Tree, Value as TreeValue};
 
 use crate::value::Value;
 
@@ -45,7 +42,7 @@ pub(crate) enum Kind {
 }
 
 /// The entries of a map: keys, where they are written, values.
-pub(crate) type Entries = IndexMap<Arc<str>, (Span, NodeId), foldhash::fast::RandomState>;
+pub(crate) type Entries = Keyed<NodeId>;
 
 /// How far the resolving of a leaf has come.
 #[derive(Clone, Debug)]
@@ -136,7 +133,7 @@ impl Arena {
     /// The value of `key` in a map, or the item at that index of a list.
     pub(crate) fn child(&self, id: NodeId, key: &str) -> Option<NodeId> {
         match &self.node(id).kind {
-            Kind::Mapping(entries) => entries.get(key).map(|&(_, child)| child),
+            Kind::Mapping(entries) => entries.get(key).copied(),
             Kind::Sequence(items) => {
                 // JavaScript takes `1` for an index and `01` for a property.
                 let index = key.parse::<usize>().ok().filter(|_| key == "0" || !key.starts_with(['0', '+']))?;
@@ -158,7 +155,7 @@ impl Arena {
     /// The child at position `index`, in order of the file, with its key in a map.
     pub(crate) fn child_at(&self, id: NodeId, index: usize) -> Option<(Option<&str>, NodeId)> {
         match &self.node(id).kind {
-            Kind::Mapping(entries) => entries.get_index(index).map(|(key, &(_, child))| (Some(&**key), child)),
+            Kind::Mapping(entries) => entries.entry_at(index).map(|(key, _, &child)| (Some(&**key), child)),
             Kind::Sequence(items) => items.get(index).map(|&child| (None, child)),
             Kind::Leaf(_) | Kind::Spent => None,
         }
@@ -169,7 +166,7 @@ impl Arena {
         let mut below = id;
         while let Some((parent, index)) = self.node(below).parent {
             if let Kind::Mapping(entries) = &self.node(parent).kind {
-                return entries.get_index(index as usize).map(|(key, _)| &**key);
+                return entries.entry_at(index as usize).map(|(key, ..)| &**key);
             }
             below = parent;
         }
@@ -182,7 +179,7 @@ impl Arena {
         let mut below = id;
         while let Some((parent, index)) = self.node(below).parent {
             parts.push(match &self.node(parent).kind {
-                Kind::Mapping(entries) => entries.get_index(index as usize).map(|(key, _)| key.to_string()).unwrap_or_default(),
+                Kind::Mapping(entries) => entries.entry_at(index as usize).map(|(key, ..)| key.to_string()).unwrap_or_default(),
                 Kind::Sequence(_) | Kind::Leaf(_) | Kind::Spent => index.to_string(),
             });
             below = parent;
@@ -200,10 +197,10 @@ impl Arena {
                 Kind::Sequence(items.into_iter().enumerate().map(|(index, item)| self.add(item, place(index), named)).collect())
             }
             TreeValue::Mapping(mapping) => {
-                let mut entries = Entries::with_capacity_and_hasher(mapping.len(), foldhash::fast::RandomState::default());
+                let mut entries = Entries::with_capacity(mapping.len());
                 for (index, (key, key_span, value)) in mapping.into_entries().enumerate() {
                     let child = self.add(value, place(index), named);
-                    entries.insert(key, (key_span, child));
+                    entries.push(key, key_span, child);
                 }
                 Kind::Mapping(Box::new(entries))
             }

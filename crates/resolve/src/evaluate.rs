@@ -26,16 +26,34 @@ impl Context<'_> {
     /// What the node is, without looking into lists and maps. Each node is resolved once a run.
     pub(crate) fn head(&mut self, id: NodeId) -> Outcome {
         let node = self.state.arena.node(id);
+        if let Kind::Sequence(_) | Kind::Mapping(_) = node.kind {
+            let itself = Outcome::Value(Value::Node(id, Provenance::new(node.span)));
+            return if let Head::Failed = node.head { Outcome::Failed } else { itself };
+        }
+        match self.settle(id) {
+            Outcome::Value(()) => match &self.state.arena.node(id).head {
+                Head::Ready(value) => Outcome::Value(value.clone()),
+                _ => Outcome::Failed,
+            },
+            Outcome::Missing => Outcome::Missing,
+            Outcome::Pending => Outcome::Pending,
+            Outcome::Failed => Outcome::Failed,
+        }
+    }
+
+    /// Finds out what a leaf is, and leaves that in its [`Head`].
+    pub(crate) fn settle(&mut self, id: NodeId) -> Outcome<()> {
+        let node = self.state.arena.node(id);
         let span = node.span;
         match &node.head {
-            Head::Ready(value) => return Outcome::Value(value.clone()),
+            Head::Ready(_) => return Outcome::Value(()),
             Head::Failed => return Outcome::Failed,
             Head::Waiting(round) if *round == self.state.round => return Outcome::Pending,
             Head::Running => return self.cycle(id),
             Head::Fresh | Head::Waiting(_) => {}
         }
         let outcome = match &node.kind {
-            Kind::Sequence(_) | Kind::Mapping(_) => return Outcome::Value(Value::Node(id, Provenance::new(span))),
+            Kind::Sequence(_) | Kind::Mapping(_) => return Outcome::Value(()),
             Kind::Leaf(Expression::Broken) | Kind::Spent => Outcome::Failed,
             Kind::Leaf(Expression::Scalar(scalar)) => {
                 let content = self.literal(scalar, &self.names(id), span);
@@ -43,11 +61,13 @@ impl Context<'_> {
             }
             Kind::Leaf(Expression::Text(_)) => self.spend(id),
         };
-        self.state.arena.node_mut(id).head = match &outcome {
-            Outcome::Value(value) => Head::Ready(value.clone()),
-            Outcome::Pending => Head::Waiting(self.state.round),
-            Outcome::Missing | Outcome::Failed => Head::Failed,
+        let (head, outcome) = match outcome {
+            Outcome::Value(value) => (Head::Ready(value), Outcome::Value(())),
+            Outcome::Pending => (Head::Waiting(self.state.round), Outcome::Pending),
+            Outcome::Missing => (Head::Failed, Outcome::Missing),
+            Outcome::Failed => (Head::Failed, Outcome::Failed),
         };
+        self.state.arena.node_mut(id).head = head;
         outcome
     }
 

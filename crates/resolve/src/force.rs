@@ -24,16 +24,14 @@ impl Context<'_> {
             Kind::Leaf(_) => return Outcome::Value(LEAF),
             Kind::Sequence(_) | Kind::Mapping(_) => return self.force_inside(id, want, depth),
         }
-        match self.head(id) {
-            Outcome::Value(Value::Node(target, _)) => {
-                self.trail.push(id);
-                let outcome = self.force_inside(target, want, depth);
-                self.trail.pop();
-                outcome
-            }
-            Outcome::Pending => Outcome::Pending,
-            Outcome::Value(Value::Leaf(_)) | Outcome::Missing | Outcome::Failed => Outcome::Value(LEAF),
+        if let Outcome::Pending = self.settle(id) {
+            return Outcome::Pending;
         }
+        let Head::Ready(Value::Node(target, _)) = self.state.arena.node(id).head else { return Outcome::Value(LEAF) };
+        self.trail.push(id);
+        let outcome = self.force_inside(target, want, depth);
+        self.trail.pop();
+        outcome
     }
 
     fn force_inside(&mut self, id: NodeId, want: &Want, depth: usize) -> Outcome<Size> {

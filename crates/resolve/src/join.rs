@@ -55,8 +55,8 @@ impl Context<'_> {
                 Piece::Value(Value::Node(..), _) => None,
             }
         }
-        let parts: Option<Vec<PublicPart<'_>>> = pieces.iter().map(part).collect();
-        self.classifier.joined(&parts?)
+        let all_are_public = pieces.iter().all(|piece| part(piece).is_some());
+        if all_are_public { self.classifier.joined(pieces.iter().filter_map(part)) } else { None }
     }
 
     fn parts_of(&mut self, value: Value, variable: Span, parts: &mut Vec<Fragment>) -> Outcome<()> {

@@ -55,7 +55,7 @@ impl Context<'_> {
         let mut mapping = Mapping::with_capacity(count);
         for index in 0..count {
             let Kind::Mapping(entries) = &self.state.arena.node(id).kind else { break };
-            let Some((key, &(key_span, child))) = entries.get_index(index) else { break };
+            let Some((key, key_span, &child)) = entries.entry_at(index) else { break };
             let wanted = want.of_key(key);
             if matches!(wanted, Want::Nothing) {
                 continue;

@@ -108,9 +108,9 @@ impl Classifier {
 
     /// The text that `parts` join to; `None` where one that the author wrote is secret by itself.
     #[must_use]
-    pub fn joined(&self, parts: &[PublicPart<'_>]) -> Option<Public> {
-        let is_secret = |part: &PublicPart<'_>| matches!(part, PublicPart::Authored(text) if self.is_secret(&[], text));
-        (!parts.iter().any(is_secret)).then(|| Public::joined(parts))
+    pub fn joined<'p>(&self, parts: impl Iterator<Item = PublicPart<'p>> + Clone) -> Option<Public> {
+        let is_secret = |part| matches!(part, PublicPart::Authored(text) if self.is_secret(&[], text));
+        (!parts.clone().any(is_secret)).then(|| Public::joined(parts))
     }
 
     /// Takes a public text for secret after all, because of where it lands. `span` is where it is written.

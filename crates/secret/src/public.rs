@@ -86,8 +86,8 @@ impl Public {
     }
 
     /// The texts of `parts` joined, of which the classifier found none secret.
-    pub(crate) fn joined(parts: &[PublicPart<'_>]) -> Self {
-        let mut text = String::with_capacity(parts.iter().map(PublicPart::len_bytes).sum());
+    pub(crate) fn joined<'p>(parts: impl Iterator<Item = PublicPart<'p>> + Clone) -> Self {
+        let mut text = String::with_capacity(parts.clone().map(|part| part.len_bytes()).sum());
         let mut authored = true;
         for part in parts {
             match part {

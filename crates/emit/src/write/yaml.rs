@@ -177,10 +177,11 @@ impl Writer {
 /// Whatever those take for a number, a date, a merge key or `=` begins otherwise (yaml.org/type/, read 2026-11-23).
 fn is_plain(text: &str, bytes: Bytes) -> bool {
     let Some((first, last)) = text.as_bytes().first().zip(text.as_bytes().last()) else { return false };
+    let ends_a_key = bytes.hold(Bytes::COLON) && bytes.hold(Bytes::BLANK) && text.contains(": ");
     (first.is_ascii_alphabetic() || *first == b'/')
         && !matches!(last, b' ' | b':')
         && !bytes.hold(Bytes::OTHERS)
-        && !(bytes.hold(Bytes::COLON) && text.contains(": "))
+        && !ends_a_key
         && !is_word_with_a_meaning(text)
 }
 
@@ -190,7 +191,8 @@ struct Bytes(u8);
 
 impl Bytes {
     const COLON: u8 = 1;
-    const LINE_FEED: u8 = 2;
+    const BLANK: u8 = 2;
+    const LINE_FEED: u8 = 8;
     /// Bytes with a meaning of their own, line feeds among them.
     const OTHERS: u8 = 4;
 
@@ -199,12 +201,13 @@ impl Bytes {
         let mut byte = 0_u8;
         while byte < 128 {
             if byte.is_ascii_alphanumeric()
-                || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'/' | b'$' | b'{' | b'}' | b'*' | b'+' | b'(' | b')' | b';')
+                || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'$' | b'{' | b'}' | b'*' | b'+' | b'(' | b')' | b';')
             {
                 kinds[byte as usize] = 0;
             }
             byte += 1;
         }
+        kinds[b' ' as usize] = Self::BLANK;
         kinds[b':' as usize] = Self::COLON;
         kinds[b'\n' as usize] = Self::OTHERS | Self::LINE_FEED;
         kinds

@@ -177,7 +177,7 @@ impl Judged<'_> {
             ParamValue::Text(segments) => written::part(&self.verdicts, text, &param.range, segments),
         });
         Part::Source {
-            name: source.name.clone(),
+            name: source.name.as_str().into(),
             params: params.collect(),
             address: source.address.as_ref().map(|address| written::part(&self.verdicts, text, &address.range, &address.segments)),
         }

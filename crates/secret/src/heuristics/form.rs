@@ -49,7 +49,7 @@ pub struct SecretForm {
 /// What is encrypted (KMS ciphertext, SOPS), ARNs, UUIDs, digests, publishable keys and the keys of AWS's documentation are none.
 #[must_use]
 pub fn is_secret_form(text: &str) -> bool {
-    may_have_form(text) && (has_mark(text) && marked(text).next().is_some() || is_aws_secret_key(text) || is_encoded(text))
+    may_have_form(text) && (marked(text).next().is_some() || is_aws_secret_key(text) || is_encoded(text))
 }
 
 /// Every secret of that kind in `text`, in the order of the text, none within another.
@@ -91,11 +91,6 @@ static MARK: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     // Every text of a file goes through it: a table costs half of what the compact form costs for each byte.
     AhoCorasick::builder().match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA)).build(patterns).ok()
 });
-
-/// Whether there is anything to be found: most texts have no mark at all, and to be told so costs less than to look for all of them.
-fn has_mark(text: &str) -> bool {
-    MARK.as_ref().is_some_and(|automaton| automaton.is_match(text))
-}
 
 /// What announces itself, overlaps included.
 fn marked(text: &str) -> impl Iterator<Item = SecretForm> {

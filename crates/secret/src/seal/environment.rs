@@ -112,7 +112,7 @@ impl<'t> Layout<'t, '_, '_> {
         });
         self.emit(pieces.name, entry, Tree::leaf(entry.tree.span, pieces.value));
         for companion in pieces.companions.into_iter().flatten() {
-            match self.written.get(&*companion.name) {
+            match self.written.get(&companion.name) {
                 Some((other, true)) => self.compare(&companion, entry, &other),
                 Some((other, false)) => self.taken(&companion.name, entry, other.key_span),
                 None => self.emit(companion.name, entry, Tree::leaf(entry.tree.span, companion.value)),

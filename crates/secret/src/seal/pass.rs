@@ -100,10 +100,11 @@ impl<'a> Pass<'a> {
 
     /// `before`, `name` and `behind` as one name, made once a run: functions have most names in common.
     pub(crate) fn name(&mut self, before: &'static str, name: &str, behind: &'static str) -> Arc<str> {
-        let affixes = (before, behind);
-        let place = self.names.iter().position(|(known, _)| *known == affixes).unwrap_or(self.names.len());
+        // By where in the program they stand: the same text from two places costs no more than being made twice.
+        let is_known = |known: &(&str, &str)| std::ptr::eq(known.0, before) && std::ptr::eq(known.1, behind);
+        let place = self.names.iter().position(|(known, _)| is_known(known)).unwrap_or(self.names.len());
         if place == self.names.len() {
-            self.names.push((affixes, HashMap::default()));
+            self.names.push(((before, behind), HashMap::default()));
         }
         let known = &mut self.names[place].1;
         match known.get(name) {
