@@ -5,18 +5,21 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 service=fixtures/services/seven-functions-v3
-aws=fixtures/aws/seven-functions.yml
 tests/interop/node/install
 cargo build --quiet --locked -p sealform
 sealform=target/debug/sealform
 work=$(mktemp -d)
 trap 'kill "${served:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
+aws=$work/aws.yml
+cp fixtures/aws/seven-functions.yml "$aws"
+export SECRETKEY=made-up-Secret-of-the-environment
+printf %s "$SECRETKEY" | "$sealform" local put /seven-functions/dev/SECRETKEY --key alias/seven-functions-dev --local "$aws" >"$work/log"
 "$sealform" local serve --local "$aws" >"$work/url" &
 served=$!
 until [ -s "$work/url" ]; do sleep 0.1; done
 AWS_ENDPOINT_URL=$(head -n 1 "$work/url")
-export AWS_ENDPOINT_URL SECRETKEY=made-up-Secret-of-the-environment
+export AWS_ENDPOINT_URL
 
 # The files of a service in a folder of its own, as they lie in fixtures/.
 copy() { mkdir -p "$work/$1" && cp -RL fixtures/services/. "$work/$1/"; }
@@ -33,9 +36,10 @@ echo "As it is written: serverless package"
 copy before
 package before
 
-echo "Converted: sealform convert --write, then serverless package (\${env:SECRETKEY} is left for a person, and named)"
+echo "Converted: sealform convert --write --store-under '/seven-functions/\${sls:stage}', then serverless package"
 copy converted
-"$sealform" convert "$work/converted/seven-functions-v3/serverless.yml" --write 2>"$work/log"
+"$sealform" convert "$work/converted/seven-functions-v3/serverless.yml" --write \
+    --store-under '/seven-functions/${sls:stage}' 2>"$work/log"
 package converted
 
 echo "Rendered: sealform render --to serverless, then serverless package --config"

@@ -3,15 +3,17 @@
 import base64
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import boto3
 import pytest
 
-from conftest import KEY, MANAGED, PARAMETER, ROOT, SECRETKEY, SERVICE, environment, sealform, substitute, variables
+from conftest import BINARY, HANDMADE, KEY, MANAGED, PARAMETER, ROOT, SECRETKEY, SERVICE, environment, sealform, substitute, variables
 
 NODE = ROOT / "tests" / "interop" / "node"
 CLEAR = (SECRETKEY, PARAMETER, MANAGED)
@@ -33,10 +35,19 @@ def framework(request):
 
 
 @pytest.fixture
-def service(tmp_path):
-    """A copy of the v3 fixture and of what it includes."""
+def service(tmp_path, served):
+    """A copy of the v3 fixture and of what it includes, with a ciphertext that the embedded KMS made by hand."""
     shutil.copytree(SERVICE.parent.parent, tmp_path / "services")
-    return tmp_path / "services" / "seven-functions-v3"
+    folder = tmp_path / "services" / "seven-functions-v3"
+    context = "LambdaFunctionName=seven-functions-dev-handmadeCiphertext"
+    command = [BINARY, "seal", "--kms-key", KEY, "--context", context, "--endpoint-url", served]
+    done = subprocess.run(command, input=HANDMADE, capture_output=True, text=True, timeout=120, env=environment())
+    assert done.returncode == 0, done.stderr
+    file = folder / "serverless.yml"
+    text, count = re.subn(r"(ENCRYPTED_SECRETKEY: )AQICAH\S+", lambda found: found[1] + done.stdout.strip(), file.read_text())
+    assert count == 1
+    file.write_text(text)
+    return folder
 
 
 def package(service, served, framework, *arguments):
@@ -52,6 +63,19 @@ def package(service, served, framework, *arguments):
     assert done.returncode == 0, done.stdout + done.stderr
     made = service / ".serverless"
     return (made / "cloudformation-template-update-stack.json").read_text(), (made / "serverless-state.json").read_text()
+
+
+def clear(service):
+    """The clear texts in what the framework would upload: template, state, and each file of the packages."""
+    texts = []
+    for file in (service / ".serverless").rglob("*"):
+        if file.suffix == ".zip":
+            with zipfile.ZipFile(file) as package:
+                texts.extend(package.read(name) for name in package.namelist())
+        elif file.is_file():
+            texts.append(file.read_bytes())
+    assert len(texts) > 2, "template, state and a handler"
+    return {secret for secret in (*CLEAR, HANDMADE) if any(secret.encode() in text for text in texts)}
 
 
 def function(template, key):
@@ -75,6 +99,7 @@ def opened(served, template, key):
 
 EXPECTED = {
     "plainEnvironment": SECRETKEY,
+    "handmadeCiphertext": HANDMADE,
     "decryptedAtDeployTime": PARAMETER,
     "ciphertextFromParameterStore": PARAMETER,
     "readAtRunTime": PARAMETER,
@@ -86,27 +111,47 @@ EXPECTED = {
 def test_as_it_is_written_the_template_shows_the_clear_text(service, served, framework):
     template, state = package(service, served, framework)
     assert all(text in template and text in state for text in CLEAR)
+    assert clear(service) == set(CLEAR)
 
 
 def test_the_rendered_service_holds_ciphertexts_and_no_clear_text(service, served, framework):
     output = service / "serverless.sealed.yml"
     done = sealform("render", service / "serverless.yml", "--to", "serverless", "--endpoint-url", served, "--kms-key", KEY, "-o", output)
     assert done.returncode == 0, done.stderr
-    template, state = package(service, served, framework, "--config", output.name)
-    assert not any(text in template or text in state for text in CLEAR)
+    template, _ = package(service, served, framework, "--config", output.name)
+    assert clear(service) == set()
     assert function(template, "decryptedAtDeployTime")[1]["ENCRYPTED_SECRETKEY"].startswith("AQICAH")
     assert {key: opened(served, template, key) for key in EXPECTED} == EXPECTED
 
 
-def test_the_converted_service_holds_only_what_was_left_for_a_person(service, served, framework):
-    done = sealform("convert", service / "serverless.yml", "--form", "ciphertext", "--write")
+def put(diagnostics, served):
+    """Runs the commands that put secrets into Parameter Store as they are printed, the secret typed at the prompt."""
+    helps = [diagnostic["help"] for diagnostic in map(json.loads, diagnostics.splitlines()) if diagnostic["code"] == "SF711"]
+    assert len(helps) == 1 and "${STAGE:?}" in helps[0], "the stage is for whoever types it"
+    command = helps[0].split("\n", 1)[1]
+    path = f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
+    env = environment(AWS_ENDPOINT_URL=served, STAGE="dev", PATH=path)
+    done = subprocess.run(["bash", "-c", command], input=SECRETKEY + "\n", capture_output=True, text=True, timeout=120, env=env)
     assert done.returncode == 0, done.stderr
-    assert "${env:SECRETKEY}" in done.stderr or "env:SECRETKEY" in done.stderr, "what is left is named"
-    template, state = package(service, served, framework)
-    assert PARAMETER not in template and MANAGED not in template and PARAMETER not in state and MANAGED not in state
-    assert function(template, "decryptedAtDeployTime")[1]["ENCRYPTED_SECRETKEY"].startswith("AQICAH")
-    left = {"plainEnvironment"}
-    assert {key: opened(served, template, key) for key in EXPECTED.keys() - left} == {key: EXPECTED[key] for key in EXPECTED.keys() - left}
+
+
+@pytest.mark.parametrize("form", ["ciphertext", "runtime-path"])
+def test_the_converted_service_holds_no_clear_text(service, served, framework, form):
+    under = f"/{framework}-{form}/${{sls:stage}}"
+    key = "11111111-2222-3333-4444-555555555555"
+    arguments = ("--form", form, "--store-under", under, "--kms-key", key, "--write", "--message-format", "json")
+    done = sealform("convert", service / "serverless.yml", *arguments)
+    assert done.returncode == 0, done.stderr
+    put(done.stderr, served)
+    template, _ = package(service, served, framework)
+    assert clear(service) == set()
+    values = function(template, "plainEnvironment")[1]
+    if form == "ciphertext":
+        assert values["ENCRYPTED_SECRETKEY"].startswith("AQICAH")
+        assert function(template, "decryptedAtDeployTime")[1]["ENCRYPTED_SECRETKEY"].startswith("AQICAH")
+    else:
+        assert values["SSM_PATH_TO_SECRETKEY"] == f"/{framework}-{form}/dev/SECRETKEY"
+    assert {key: opened(served, template, key) for key in EXPECTED} == EXPECTED
 
 
 def test_the_script_prints_what_the_readme_shows():

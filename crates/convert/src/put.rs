@@ -34,14 +34,14 @@ impl Put {
         let mut unset = Vec::new();
         let name = shell(project, path, &mut unset);
         let key = match key {
-            Key::Given(_, given) => format!(" --key-id '{given}'"),
+            Key::Given(_, given) => format!(" \\\n      --key-id '{given}'"),
             Key::Declared(id) => {
                 unset.push(("KEY".to_owned(), format!("the ARN of `{id}`")));
-                " --key-id \"${KEY:?}\"".to_owned()
+                " \\\n      --key-id \"${KEY:?}\"".to_owned()
             }
             Key::Any if form == FormName::Ciphertext => {
                 unset.push(("KEY".to_owned(), "a customer managed key, which the ciphertext form needs".to_owned()));
-                " --key-id \"${KEY:?}\"".to_owned()
+                " \\\n      --key-id \"${KEY:?}\"".to_owned()
             }
             Key::Any => String::new(),
         };
