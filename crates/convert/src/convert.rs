@@ -83,14 +83,22 @@ impl Converter {
             diagnostics.append(&mut conversion.diagnostics);
             return Ok(Conversion { diagnostics, ..conversion });
         };
-        // Two passes: a file that means the same under the later version, and the conversion of that.
+        // A file that means the same under the later version, in two passes, and the conversion of that.
         let mut changes = Changes::of(&self.project);
         diagnostics.extend(Mover::new(&self.project, target).run(&mut changes));
         let moved = changes.make(&self.project).map_err(|refused| vec![refusal(refused)])?;
-        let back = Back::of(&moved);
-        let mut conversion = self.secrets(&self.project.moved(&moved, target)?, &|span| back.span(span))?;
-        diagnostics.extend(conversion.diagnostics.drain(..).map(|diagnostic| back.diagnostic(diagnostic)));
-        conversion.masks.iter_mut().for_each(|span| *span = back.span(*span));
+        let project = self.project.moved(&moved, target)?;
+        let mut changes = Changes::of(&project);
+        let named = Mover::new(&project, target).run_again(&mut changes);
+        let joined = changes.make(&project).map_err(|refused| vec![refusal(refused)])?;
+        let (first, second) = (Back::of(&moved), Back::of(&joined));
+        let back = |span| first.span(second.span(span));
+        diagnostics.extend(named.into_iter().map(|diagnostic| first.diagnostic(diagnostic)));
+        let mut conversion = self.secrets(&project.moved(&joined, target)?, &back)?;
+        let told = conversion.diagnostics.drain(..).map(|diagnostic| first.diagnostic(second.diagnostic(diagnostic)));
+        diagnostics.extend(told);
+        conversion.masks.iter_mut().for_each(|span| *span = back(*span));
+        let moved = together(moved, joined);
         let files = together(moved, std::mem::take(&mut conversion.files));
         Ok(Conversion { files, diagnostics, ..conversion })
     }

@@ -1,7 +1,9 @@
 //! The move to a later version of the Serverless Framework: a file that runs under v1 or v2 means the same under v3 or v4.
 //!
-//! Variables are `variables.rs`'s, settings are `settings.rs`'s. What cannot be moved without guessing is named (SF707).
+//! Variables are `variables.rs`'s, settings are `settings.rs`'s, those with another place `renamed.rs`'s. What cannot be moved without guessing is named (SF707).
 
+mod package;
+mod renamed;
 mod settings;
 mod variables;
 
@@ -32,6 +34,11 @@ impl<'m> Mover<'m> {
         self.settings(changes, &mut left);
         self.variables(changes, &mut left);
         left
+    }
+
+    /// What can move only when the rest has: on the file that [`Mover::run`] made.
+    pub(crate) fn run_again(&self, changes: &mut Changes<'_>) -> Vec<Diagnostic> {
+        self.second_settings(changes)
     }
 
     fn from(&self) -> Dialect {

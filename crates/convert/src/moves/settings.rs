@@ -15,11 +15,13 @@ impl Mover<'_> {
         self.framework_version(root, changes, diagnostics);
         if self.project.dialect != self.to && matches!(self.to, Dialect::V3 | Dialect::V4) {
             self.remove(root, "variablesResolutionMode", changes, diagnostics);
+            self.service_name(root, changes, diagnostics);
+            self.packages(root, changes, diagnostics);
         }
         let Some(provider) = self.project.get(root, "provider").map(|provider| self.project.settle(provider)) else { return };
         if !matches!(self.to, Dialect::V1 | Dialect::V2Legacy) {
             self.remove(provider, "variableSyntax", changes, diagnostics);
-            self.role_statements(provider, changes, diagnostics);
+            self.nest_renamed(provider, changes);
         }
     }
 
@@ -42,15 +44,34 @@ impl Mover<'_> {
         }
     }
 
-    /// `provider.iamRoleStatements` is `provider.iam.role.statements` from v3 on (Serverless v3 upgrade guide, read 2026-11-25).
-    fn role_statements(&self, provider: Place, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(entry) = self.entry(provider, "iamRoleStatements") else { return };
-        let path = ["iam", "role", "statements"].map(str::to_owned).to_vec();
-        let change = Change::Nest { mapping: provider.node, key: entry.key_node, path };
-        let has_iam = self.project.get(provider, "iam").is_some();
-        if has_iam || changes.add(provider.unit, vec![change]).is_err() {
-            let message = "`provider.iamRoleStatements` stays where it is, for `provider.iam` is there already";
-            diagnostics.push(left(entry.key_span, message, "Move the statements to `provider.iam.role.statements` by hand."));
+    /// What follows when the moved file is read again.
+    pub(super) fn second_settings(&self, changes: &mut Changes<'_>) -> Vec<Diagnostic> {
+        let provider = self.project.root().and_then(|root| self.project.get(root, "provider"));
+        match provider.map(|provider| self.project.settle(provider)) {
+            Some(provider) if !matches!(self.to, Dialect::V1 | Dialect::V2Legacy) => self.join_renamed(provider, changes),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `service` is the name alone (Serverless "Upgrading to v3", read 2026-11-25).
+    fn service_name(&self, root: Place, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(service) = self.entry(root, "service") else { return };
+        let unit = self.project.unit(root);
+        if !unit.is_mapping(service.value) {
+            return;
+        }
+        let mut entries = unit.document.written_entries(service.value);
+        let name = match (entries.next(), entries.next()) {
+            (Some(entry), None) if entry.key == "name" => unit.scalar(entry.value),
+            _ => None,
+        };
+        let span = unit.document.node(service.value).span;
+        let is_read = self.is_read_at("self:service");
+        let name = name.filter(|_| !is_read && !unit.text[span.start as usize..span.end as usize].contains('#'));
+        let made = name.map(|name| vec![Change::Value { node: service.value, value: Value::text(name) }]);
+        if made.is_none_or(|made| changes.add(root.unit, made).is_err()) {
+            let message = "`service` is a mapping still, and only the name is allowed there now";
+            diagnostics.push(left(service.key_span, message, "Write `service: NAME`; `awsKmsKeyArn` is `provider.kmsKeyArn`."));
         }
     }
 
@@ -67,7 +88,7 @@ impl Mover<'_> {
     }
 
     /// An entry that is written in the mapping itself.
-    fn entry(&self, mapping: Place, key: &str) -> Option<Entry<'_>> {
+    pub(super) fn entry(&self, mapping: Place, key: &str) -> Option<Entry<'_>> {
         self.project.unit(mapping).document.written_entries(mapping.node).find(|entry| entry.key == key)
     }
 }

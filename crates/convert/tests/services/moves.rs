@@ -98,3 +98,98 @@ fn what_does_not_move_by_itself_is_named() {
     );
     assert!(refused.is_err(), "moves go to later versions only");
 }
+
+/// A service of v2 with these lines, moved to v3: what comes behind the head, and the messages.
+fn settings(lines: &str) -> (String, Vec<String>) {
+    let (new, messages) = moved(&format!("service: s\nframeworkVersion: '2'\n{lines}"), DialectFlag::V3);
+    let again = moved(&new, DialectFlag::V3).0;
+    assert_eq!(again, new, "moved again");
+    (new.strip_prefix("service: s\nframeworkVersion: '3'\n").map(str::to_owned).unwrap_or(new), messages)
+}
+
+#[test]
+fn what_is_packaged_is_said_in_patterns_in_the_order_of_their_effect() {
+    let rows = [
+        // A comment stays with its list.
+        (
+            "package:\n  include:\n    - src/a.js\n  exclude: # not\n    # all\n    - ./** # of it\n    - '!lib/**'\n",
+            "package:\n  patterns: # not\n    # all\n    - '!./**' # of it\n    - 'lib/**'\n    - 'src/a.js'\n",
+        ),
+        ("package:\n  include: # these\n    - a\n  exclude:\n    - \"**\"\n", "package:\n  patterns: # these\n    - '!**'\n    - a\n"),
+        ("package: {exclude: ['a/**'], include: [b]}\n", "package: {patterns: ['!a/**', 'b']}\n"),
+        ("package:\n  patterns: [z]\n  include: [b]\n  individually: true\n", "package:\n  patterns: [b, z]\n  individually: true\n"),
+        (
+            "package: {exclude: ['a/**']}\nfunctions:\n  f:\n    handler: a.b\n    package:\n      exclude: [c]\n      include: [d]\n",
+            "package: {patterns: ['!a/**']}\nfunctions:\n  f:\n    handler: a.b\n    package:\n      patterns: ['!c', d]\n",
+        ),
+    ];
+    for (before, after) in rows {
+        let (new, messages) = settings(before);
+        let plain = |text: &str| text.replace(['\'', '"'], "");
+        assert_eq!(plain(&new), plain(after), "{before}");
+        assert!(messages.is_empty(), "{messages:?}");
+    }
+}
+
+#[test]
+fn what_would_be_packaged_otherwise_stays_and_is_named() {
+    for (lines, expected) in [
+        ("package:\n  exclude: ['${self:custom.x}']\n", "begins with"),
+        ("package:\n  exclude: ${file(x.yml)}\n", "no list"),
+        ("package:\n  exclude: [a]\n  include: [b]\ncustom: {x: '${self:package.exclude}'}\n", "reads"),
+        ("package:\n  exclude: ['!a', b]\n  include: [a]\n", "twice"),
+        ("package:\n  exclude: # one\n    - a\n  include: # two\n    - b\n", "comments"),
+        ("package:\n  exclude: [a]\nfunctions: {f: {handler: a.b, package: {patterns: [b, '!a']}}}\n", "twice"),
+        ("x: &p\n  exclude: [a]\npackage:\n  <<: *p\n  include: [b]\n", "merge key"),
+        ("custom: {p: {exclude: [a]}}\npackage: ${self:custom.p}\n", "another place"),
+        ("package:\n  exclude: ['**', '!a/**']\nlayers: {l: {path: a}}\n", "itself excludes"),
+    ] {
+        let (new, messages) = settings(lines);
+        assert_eq!(new, lines);
+        assert!(messages.iter().any(|message| message.starts_with("SF707") && message.contains(expected)), "{lines}: {messages:?}");
+    }
+    let lines = "package: {include: [a]}\nfunctions:\n  f: {handler: a.b, package: {exclude: [a]}}\n";
+    let (new, messages) = settings(lines);
+    assert_eq!(new, lines.replace("{include: [a]}", "{patterns: [a]}"));
+    assert!(messages_of(&messages, "SF707"), "{messages:?}");
+}
+
+#[test]
+fn settings_of_roles_and_of_the_gateway_go_where_v3_keeps_them() {
+    let (new, messages) = settings(
+        "provider:\n  name: aws\n  cfnRole: arn:aws:iam::1:role/deploy\n  iamRoleStatements:\n    # read\n    - {Effect: Allow, Action: 's3:*', Resource: '*'}\n  rolePermissionsBoundary: arn:aws:iam::1:policy/b\n  iamManagedPolicies: [!Ref P]\n  resourcePolicy:\n    # who\n    - {Effect: Allow}\n  usagePlan: {quota: {limit: 5}}\n",
+    );
+    assert!(messages.is_empty(), "{messages:?}\n{new}");
+    assert_eq!(
+        new,
+        "provider:\n  name: aws\n  iam:\n    role:\n      statements:\n        # read\n        - {Effect: Allow, Action: 's3:*', Resource: '*'}\n      managedPolicies:\n        - !Ref P\n      permissionsBoundary: arn:aws:iam::1:policy/b\n    deploymentRole: arn:aws:iam::1:role/deploy\n  apiGateway:\n    resourcePolicy:\n      # who\n      - {Effect: Allow}\n    usagePlan:\n      quota:\n        limit: 5\n"
+    );
+    for (before, after) in [
+        ("provider:\n  role: R # mine\n", "provider:\n  iam:\n    role: R # mine\n"),
+        ("provider: {name: aws, role: !GetAtt R.Arn}\n", "provider: {name: aws, iam: {role: !GetAtt R.Arn}}\n"),
+        ("provider:\n  iam:\n    deploymentRole: arn:x\n  role: R\n", "provider:\n  iam:\n    deploymentRole: arn:x\n    role: R\n"),
+        (
+            "functions:\n  f:\n    awsKmsKeyArn: arn:k # why\n    events:\n      - http: {path: a, method: get, request: {schema: {a/b: x}}}\n",
+            "functions:\n  f:\n    kmsKeyArn: arn:k # why\n    events:\n      - http: {path: a, method: get, request: {schemas: {a/b: x}}}\n",
+        ),
+    ] {
+        let (new, messages) = settings(before);
+        assert_eq!(new, after);
+        assert!(messages.is_empty(), "{messages:?}");
+    }
+    // What would lose its meaning is named.
+    for lines in [
+        "provider:\n  role: R\n  iam:\n    role: S\n",
+        "provider:\n  cfnRole: arn:x\ncustom: {x: '${self:provider.cfnRole}'}\n",
+        "provider:\n  iam: {}\n  iamManagedPolicies:\n    - a # b\n",
+        "provider:\n  cfnRole: arn:x # why\n  iam:\n    role: S\n",
+    ] {
+        let (new, messages) = settings(lines);
+        assert_eq!(new, lines);
+        assert!(messages_of(&messages, "SF707"), "{messages:?}");
+    }
+    let (new, messages) = moved("service: {name: s}\nframeworkVersion: '1'\n", DialectFlag::V3);
+    assert_eq!((&*new, messages.len()), ("service: s\nframeworkVersion: '3'\n", 0));
+    let (_, messages) = moved("service: {name: s, awsKmsKeyArn: k}\nframeworkVersion: '1'\n", DialectFlag::V3);
+    assert!(messages_of(&messages, "SF707"), "{messages:?}");
+}

@@ -1,4 +1,4 @@
-//! An entry whose value goes deeper: `a: v` becomes `p: {q: v}`, and the lines of `v` move to the right.
+//! An entry whose value goes deeper: `a: v` becomes `p: {q: v}`, or `p: v` with one key, and the lines of `v` move to the right.
 
 use sealform_diagnostic::Edit;
 
@@ -30,6 +30,9 @@ impl Site<'_> {
             first.push_str(key);
         }
         let mut edits = vec![self.edit(start, end, first)];
+        if path.len() == 1 {
+            return Ok(edits);
+        }
         let margin = " ".repeat((path.len() - 1) * step);
         let last = self.lines_end(pair.value)?;
         let mut line = self.after_break(self.line_end(end));
