@@ -1,8 +1,9 @@
 //! The summary of a conversion: the ways of the service's secrets before and after, with encryption, effort and price. AWS is not asked.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use sealform_convert::Converted;
+use sealform_convert::{Converted, Facts};
 use sealform_diagnostic::FileId;
 use sealform_pipeline::Pipeline;
 use sealform_pipeline::report::{Report, report};
@@ -20,13 +21,15 @@ pub(crate) struct Telling {
     pub(crate) policy: Policy,
     /// What the user says of the dialect before and after.
     pub(crate) dialects: [Option<DialectFlag>; 2],
+    /// What AWS said, if it was asked.
+    pub(crate) facts: Option<Facts>,
 }
 
 /// The table of the service `file` before and after `converted`; nothing where it has no secrets, or cannot be resolved without asking.
 pub(crate) fn summary(telling: &Telling, file: FileId, converted: &[Converted], world: &mut World) -> Option<String> {
     world.assume_environment();
     let [before, after] = telling.dialects;
-    let old = ways(telling, before, file, world, Answers::new())?;
+    let mut old = ways(telling, before, file, world, Answers::new())?;
     let mut answers = Answers::new();
     let mut new_file = file;
     for converted in converted {
@@ -41,7 +44,14 @@ pub(crate) fn summary(telling: &Telling, file: FileId, converted: &[Converted], 
             answers.insert(Question::File(path.into()), Answer::File(Some(Arc::clone(&text))));
         }
     }
-    let new = ways(telling, after, new_file, world, answers)?;
+    let mut new = ways(telling, after, new_file, world, answers)?;
+    if let Some(facts) = &telling.facts {
+        // What AWS knows for a String parameter is no secret, neither before nor after.
+        let public: HashSet<String> = old.rows.iter().filter(|row| !facts.is_secret(row.origin)).map(|row| row.source.clone()).collect();
+        for report in [&mut old, &mut new] {
+            report.rows.retain(|row| row.way != Way::DecryptedParameter || !public.contains(&row.source));
+        }
+    }
     (!old.rows.is_empty()).then(|| table(&old, &new))
 }
 

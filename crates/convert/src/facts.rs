@@ -43,6 +43,12 @@ impl Facts {
         self.0.push((span, fact));
     }
 
+    /// Whether AWS said that the reference at `span` brings a secret; one of which it said nothing is a String parameter.
+    #[must_use]
+    pub fn is_secret(&self, span: Span) -> bool {
+        self.at(span).is_some()
+    }
+
     fn at(&self, span: Span) -> Option<&Fact> {
         self.0.iter().find(|(known, _)| known.contains(span) || span.contains(*known)).map(|(_, fact)| fact)
     }

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use sealform_diagnostic::{Sources, Span};
 use sealform_model::{Scalar, Tree, Value};
+use sealform_reference::Delimiter;
 use sealform_resolve::Dialect;
 use sealform_resolve::inventory::{Entry, Part, Sensitivity, inventory};
 use sealform_secret::forms::FormName;
 use sealform_secret::heuristics::{is_secret_form, is_secret_name, may_be_secret_value};
+use sealform_secret::policy::{Declared, DeclaredNames};
 use sealform_secret::{CiphertextBlob, Classified, Content, Policy, Secret, Way};
 
 /// The ways of all secrets of a service.
@@ -74,7 +76,7 @@ impl Report {
 /// The ways in `service`, which was resolved offline for [`sealform_resolve::Demand::environments`].
 #[must_use]
 pub fn report(service: &Tree<Classified>, sources: &Sources, dialect: Dialect, policy: &Policy) -> Report {
-    let judge = Judge { references: references(sources, dialect, policy), form: policy.form };
+    let judge = Judge { references: references(sources, dialect, policy), form: policy.form, names: &policy.names };
     let mut rows = Vec::new();
     let shared = environment(service.at(&["provider"]));
     for (key, function) in mappings(service.get("functions")) {
@@ -111,12 +113,13 @@ fn references(sources: &Sources, dialect: Dialect, policy: &Policy) -> HashMap<S
     references
 }
 
-struct Judge {
+struct Judge<'p> {
     references: HashMap<Span, Entry>,
     form: FormName,
+    names: &'p DeclaredNames,
 }
 
-impl Judge {
+impl Judge<'_> {
     fn add(&self, function: &str, variables: &[(&str, &Tree<Classified>)], rows: &mut Vec<Row>) {
         for &(variable, value) in variables {
             let Value::Leaf(leaf) = &value.value else { continue };
@@ -138,8 +141,36 @@ impl Judge {
         match &leaf.content {
             Content::Public(public) => written(variable, public.scalar()),
             Content::Secret(secret @ Secret::Clear(_)) => Some((Way::ClearText, secret.source())),
-            Content::Secret(_) => self.references.get(&leaf.provenance.origin()).and_then(|entry| asked(variable, entry)),
+            Content::Secret(_) => self.references.get(&leaf.provenance.origin()).and_then(|entry| self.asked(variable, entry)),
         }
+    }
+
+    /// The way of a value that the Serverless Framework would ask for.
+    fn asked(&self, variable: &str, entry: &Entry) -> Option<(Way, String)> {
+        let ssm = entry.sources.iter().find_map(|part| match part {
+            Part::Source { name, address: Some(address), .. } if name.split('.').next() == Some("ssm") => Some(&**address),
+            _ => None,
+        });
+        let Some(address) = ssm else {
+            // A stack's output, an object: what it gives is clear text.
+            let secret = entry.sensitivity == Sensitivity::Secret || is_secret_name(variable);
+            return secret.then(|| (Way::ClearText, entry.text.clone()));
+        };
+        let path = address.split('~').next().unwrap_or(address);
+        if let Some(name) = path.strip_prefix(MANAGED) {
+            return Some((Way::DecryptedManagedSecret, format!("secretsmanager:{name}")));
+        }
+        let source = format!("ssm:{path}");
+        if !entry.decrypts {
+            // A String is not encrypted whatever the reference says; only a secret's name tells.
+            let named = is_secret_name(path) || is_secret_name(variable) || variable.starts_with("ENCRYPTED_");
+            return named.then_some((Way::ParameterCiphertext, source));
+        }
+        // A SecureString may have any name, so only what is known to be public is none: `convert` rewrites all others.
+        let named = is_secret_name(path) || is_secret_name(variable);
+        let public =
+            path.starts_with(PUBLISHED) || [address, path].into_iter().any(|name| self.names.declared(name) == Some(Declared::Public));
+        (named || (entry.delimiter != Delimiter::Angle && !public)).then_some((Way::DecryptedParameter, source))
     }
 }
 
@@ -165,32 +196,11 @@ fn written(variable: &str, scalar: &Scalar) -> Option<(Way, String)> {
     secret.then(|| (Way::ClearText, "literal".to_owned()))
 }
 
-/// The way of a value that the Serverless Framework would ask for.
-fn asked(variable: &str, entry: &Entry) -> Option<(Way, String)> {
-    let ssm = entry.sources.iter().find_map(|part| match part {
-        Part::Source { name, address: Some(address), .. } if name.split('.').next() == Some("ssm") => Some(&**address),
-        _ => None,
-    });
-    let Some(address) = ssm else {
-        // A stack's output, an object: what it gives is clear text.
-        let secret = entry.sensitivity == Sensitivity::Secret || is_secret_name(variable);
-        return secret.then(|| (Way::ClearText, entry.text.clone()));
-    };
-    let path = address.split('~').next().unwrap_or(address);
-    if let Some(name) = path.strip_prefix(MANAGED) {
-        return Some((Way::DecryptedManagedSecret, format!("secretsmanager:{name}")));
-    }
-    let source = format!("ssm:{path}");
-    if !entry.decrypts {
-        // A String is not encrypted whatever the reference says; only a secret's name tells.
-        let named = is_secret_name(path) || is_secret_name(variable) || variable.starts_with("ENCRYPTED_");
-        return named.then_some((Way::ParameterCiphertext, source));
-    }
-    (is_secret_name(path) || is_secret_name(variable)).then_some((Way::DecryptedParameter, source))
-}
-
 /// How Parameter Store addresses a secret of Secrets Manager.
 const MANAGED: &str = "/aws/reference/secretsmanager/";
+
+/// Parameters that AWS publishes for everybody (Systems Manager User Guide, "Discovering public parameters", read 2026-11-23).
+const PUBLISHED: &str = "/aws/service/";
 
 fn environment(owner: Option<&Tree<Classified>>) -> Vec<(&str, &Tree<Classified>)> {
     let variables = owner.and_then(|owner| owner.get("environment")).and_then(Tree::as_mapping);

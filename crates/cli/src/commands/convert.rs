@@ -103,7 +103,7 @@ fn converted(arguments: &Convert, inputs: Inputs, file: &Path, world: &mut World
         true => Some(facts::ask(arguments, inputs.clone(), file, policy.clone(), world, &mut answers)?),
         false => None,
     };
-    let telling = Telling { inputs, policy: policy.clone(), dialects: [dialect, target.or(dialect)] };
+    let telling = Telling { inputs, policy: policy.clone(), dialects: [dialect, target.or(dialect)], facts: facts.clone() };
     let options = Options { form, dialect, target, kms_key, store_under: arguments.store_under.clone(), facts, policy };
     let mut converter = Converter::read(file, source.path(), source.text(), options)?;
     loop {
