@@ -17,6 +17,7 @@ use crate::facts::Known;
 use crate::found::{Candidate, Finder};
 use crate::left::{Left, Reason};
 use crate::moves::{Mover, rank};
+use crate::named;
 use crate::options::Options;
 use crate::permit::Permitter;
 use crate::project::Project;
@@ -148,7 +149,7 @@ impl Converter {
         left.extend(elsewhere::left(&finder, &environments, &uses, &done));
         left.sort_by_key(|left| (left.span.file, left.span.start));
         let literals = left.iter().filter(|left| matches!(left.reason, Reason::Literal { .. })).map(|left| left.span);
-        let masks = literals.chain(stored::literals(project, candidates)).collect();
+        let masks = literals.chain(stored::literals(project, candidates)).chain(named::literals(project)).collect();
         diagnostics.extend(self.taken_for_granted(candidates, &rewritten, &way, &known));
         diagnostics.extend(stored::to_put(project, candidates, &rewritten, &finder, &known));
         diagnostics.extend(left.iter().map(Left::diagnostic));

@@ -21,6 +21,7 @@ mod here;
 mod left;
 mod meaning;
 mod moves;
+mod named;
 mod options;
 mod parameter;
 mod permit;

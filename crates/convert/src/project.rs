@@ -13,7 +13,7 @@ use crate::changes::Converted;
 use crate::unit::{Place, Unit};
 
 /// How many variables a value may lead through.
-const MAX_HOPS: usize = 16;
+pub(crate) const MAX_HOPS: usize = 16;
 
 /// The service file and the files it includes.
 #[derive(Debug)]

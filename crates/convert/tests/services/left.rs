@@ -62,3 +62,33 @@ fn a_secret_that_nothing_uses_is_named() {
     assert_eq!(new, "service: s\ncustom:\n  dead: ${ssm:/p}\n");
     assert!(messages.iter().any(|message| message.contains("`custom.dead` is decrypted on every command")), "{messages:?}");
 }
+
+#[test]
+fn a_literal_that_lands_under_the_name_of_a_secret_is_masked_wherever_it_stands() {
+    let secret = "hunter2hunter2";
+    for (main, included) in [
+        // Through an included file, whole and by a path, and through one that includes another place.
+        ("      DB_PASSWORD: ${file(a.yml):x}\n", "x: hunter2hunter2\ny: shown\n"),
+        ("      DB_PASSWORD: ${file(a.yml):x}\n", "x: pre-${self:custom.y}\ny: shown\nz: ${env:A, 'hunter2hunter2'}\n"),
+        ("      DB_PASSWORD: ${file(a.yml):${sls:stage}.x}\n", "dev:\n  x: hunter2hunter2\n  y: shown\n"),
+        // Through a path with a variable in it.
+        ("      DB_PASSWORD: ${self:custom.${sls:stage}.x}\ncustom:\n  dev: {x: hunter2hunter2, y: shown}\n", ""),
+        (
+            "      DB_PASSWORD: ${self:custom.x-${sls:stage}, 'x'}\ncustom:\n  x-dev: ${self:custom.w}\n  w: hunter2hunter2\n  v: shown\n",
+            "",
+        ),
+        ("      DB_PASSWORD: ${self:custom.${env:WAY}}\ncustom:\n  deep: {x: hunter2hunter2}\n", ""),
+    ] {
+        let text = format!("service: s\nprovider: {{name: aws}}\nfunctions:\n  f:\n    handler: a.b\n    environment:\n{main}");
+        let conversion = convert(&text, &[("a.yml", included)], options(FormName::RuntimePath)).expect("it is right");
+        let of = |index: u32| if index == 0 { text.as_str() } else { included };
+        let masked: Vec<&str> = conversion
+            .masks
+            .iter()
+            .map(|span| &of(if span.file == sealform_diagnostic::FileId::new(0) { 0 } else { 1 })[span.start as usize..span.end as usize])
+            .collect();
+        let expected = if included.contains("pre-") { "pre-" } else { secret };
+        assert!(masked.iter().any(|text| text.contains(expected)), "{text}{included}: {masked:?}");
+        assert!(!masked.iter().any(|text| text.contains("shown")), "{masked:?}");
+    }
+}
