@@ -3,6 +3,7 @@
 //! Knows nothing of secrets and never looks at a value's meaning: a [`Tree<Expression>`] still holds variables, later
 //! phases put other leaves in their place and keep the shape, the order of keys and the spans.
 
+mod document_kind;
 mod expression;
 mod intrinsic;
 mod key;
@@ -11,6 +12,7 @@ mod merge;
 mod read;
 mod tree;
 
+pub use document_kind::DocumentKind;
 pub use expression::{Expression, Interpolated};
 pub use key::fixed_key;
 pub use mapping::{Keyed, Mapping};

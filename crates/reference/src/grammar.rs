@@ -2,7 +2,7 @@
 
 use crate::error::SyntaxError;
 use crate::syntax::{Delimiter, Range, Segment, Shape};
-use crate::{legacy, modern, v4};
+use crate::{legacy, modern, template, v4};
 
 /// How deep variables may stand in each other's addresses and params.
 pub const MAX_DEPTH: usize = 64;
@@ -22,13 +22,19 @@ pub enum Grammar {
     Custom(Shape),
     /// v4.
     V4,
+    /// A template of CloudFormation or SAM: `${...}` is left to it.
+    Template,
 }
 
 impl Grammar {
     /// Whether a text is worth parsing in this grammar.
     #[must_use]
     pub fn may_find_variable(self, text: &str) -> bool {
-        may_hold_variable(text) || (self == Self::Custom(Shape::Hash) && text.contains("#{"))
+        match self {
+            Self::Template => text.contains("$<"),
+            Self::Custom(Shape::Hash) if text.contains("#{") => true,
+            _ => may_hold_variable(text),
+        }
     }
 }
 
@@ -69,6 +75,7 @@ pub fn parse_variables(text: &str, grammar: Grammar) -> Result<Vec<Segment>, Vec
             modern::parse(text).or_else(|error| legacy::parse(text, legacy::Engine::V2, Delimiter::Dollar).map_err(|_| vec![error]))
         }
         Grammar::V4 => v4::parse(text),
+        Grammar::Template => template::parse(text),
     }
 }
 
@@ -84,5 +91,6 @@ pub fn readable(text: &str, grammar: Grammar) -> (Vec<Segment>, Vec<SyntaxError>
         Grammar::V2Legacy => legacy::readable(text, legacy::Engine::V2, Delimiter::Dollar),
         Grammar::Custom(shape) => legacy::readable(text, legacy::Engine::V1, Delimiter::Custom(shape)),
         Grammar::V4 => v4::readable(text),
+        Grammar::Template => template::readable(text),
     }
 }

@@ -22,6 +22,7 @@ mod print;
 mod pseudo;
 mod sub;
 mod syntax;
+mod template;
 mod v4;
 mod v4_source;
 mod variable;

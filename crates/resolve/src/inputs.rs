@@ -1,6 +1,7 @@
 //! What the command line says of variables: the dialect, the stage, the Region, options and params.
 
 use indexmap::IndexMap;
+use sealform_model::DocumentKind;
 use sealform_reference::Grammar;
 
 /// Which engine's rules decide what a reference means.
@@ -66,6 +67,8 @@ impl Dialect {
 /// What decides how variables resolve, beside the service itself.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
+    /// What is resolved. Of a template the settings come from flags and the environment alone.
+    pub document: DocumentKind,
     /// The dialect that the service is read in.
     pub dialect: Dialect,
     /// `--stage`.
@@ -91,6 +94,14 @@ pub enum Javascript {
 }
 
 impl Inputs {
+    /// The grammar that reads the document, but for a `provider.variableSyntax`.
+    pub(crate) fn grammar(&self) -> Grammar {
+        match self.document {
+            DocumentKind::Service => self.dialect.grammar(),
+            DocumentKind::Template => Grammar::Template,
+        }
+    }
+
     /// All options, `--stage` and `--region` among them, as functions of scripts see them.
     pub(crate) fn all_options(&self) -> Vec<(Box<str>, Box<str>)> {
         let flags = [("stage", &self.stage), ("region", &self.region)];

@@ -34,7 +34,7 @@ impl<'c> Resolver<'c> {
             Some(Expression::Scalar(Scalar::Text(syntax))) => syntax::of(syntax, inputs.dialect),
             _ => None,
         };
-        let grammar = grammar.unwrap_or_else(|| inputs.dialect.grammar());
+        let grammar = grammar.unwrap_or_else(|| inputs.grammar());
         let mut arena = Arena::default();
         let root = arena.add_service(root);
         let state = State {

@@ -1,7 +1,7 @@
 //! The settings that variables themselves depend on: service, stage, Region, plugins. They may hold variables, but none of AWS.
 
 use sealform_diagnostic::{Diagnostic, Span, registry};
-use sealform_model::Scalar;
+use sealform_model::{DocumentKind, Scalar};
 use sealform_secret::{Answer, Classified, Content, Origin, Plaintext, Provenance, Public, Question, Region};
 
 use crate::arena::Kind;
@@ -14,7 +14,7 @@ use crate::value::{Outcome, Value, value_of};
 /// What a service says of itself before anything else can be resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The service's name.
+    /// The service's name; empty for a template.
     pub service: Box<str>,
     /// `--stage`, else `provider.stage`, else `dev`.
     pub stage: Box<str>,
@@ -32,7 +32,10 @@ impl Context<'_> {
     /// All settings; `None` where an answer is missing.
     pub(crate) fn settings(&mut self) -> Option<Settings> {
         self.check_shape();
-        let service = self.service();
+        let service = match self.state.inputs.document {
+            DocumentKind::Service => self.service(),
+            DocumentKind::Template => Outcome::Missing,
+        };
         let stage = self.stage();
         let region = self.region();
         let plugins = self.plugins();
@@ -186,18 +189,29 @@ impl Context<'_> {
             Outcome::Value(_) | Outcome::Missing => {}
             outcome => return outcome,
         }
-        // v4 alone looks at AWS_REGION before it takes the default (`packages/sf-core`, 4.41, run 2026-11-23).
-        if name == "region" && self.state.inputs.dialect == Dialect::V4 {
-            match self.ask(Question::EnvironmentVariable("AWS_REGION".into()), root) {
+        let variables = if name == "region" { self.region_variables() } else { &[] };
+        for &variable in variables {
+            match self.ask(Question::EnvironmentVariable(variable.into()), root) {
                 None => return Outcome::Pending,
                 Some(Answer::EnvironmentVariable(Some(text))) if !text.is_empty() => {
-                    let content = self.judge(text, Origin::Named, &["AWS_REGION"]);
+                    let content = self.judge(text, Origin::Named, &[variable]);
                     return Outcome::Value(Value::Leaf(Classified { content, provenance: Provenance::new(root) }));
                 }
                 Some(_) => {}
             }
         }
         Outcome::Value(Value::public(Public::fixed(default), root))
+    }
+
+    /// The environment variables that name the Region before the default is taken. Of the Serverless Framework's versions v4 alone looks at one
+    /// (`packages/sf-core`, 4.41, run 2026-11-23); a template goes where the AWS CLI deploys it (AWS CLI User Guide, "Environment variables",
+    /// read 2026-11-25).
+    fn region_variables(&self) -> &'static [&'static str] {
+        match (self.state.inputs.document, self.state.inputs.dialect) {
+            (DocumentKind::Template, _) => &["AWS_REGION", "AWS_DEFAULT_REGION"],
+            (DocumentKind::Service, Dialect::V4) => &["AWS_REGION"],
+            (DocumentKind::Service, _) => &[],
+        }
     }
 
     /// What stands at a path, while sources of AWS are refused.

@@ -1,7 +1,7 @@
 //! Whether a file is a service at all.
 
 use sealform_diagnostic::{Diagnostic, registry};
-use sealform_model::{Expression, Scalar};
+use sealform_model::{DocumentKind, Expression, Scalar};
 
 use crate::arena::{Kind, NodeId};
 use crate::context::Context;
@@ -10,7 +10,8 @@ use crate::inputs::Dialect;
 impl Context<'_> {
     /// Reports, once a run, a file that is no service.
     pub(crate) fn check_shape(&mut self) {
-        if std::mem::replace(&mut self.state.shape_checked, true) {
+        let is_service = self.state.inputs.document == DocumentKind::Service;
+        if std::mem::replace(&mut self.state.shape_checked, true) || !is_service {
             return;
         }
         let root = self.state.root;
