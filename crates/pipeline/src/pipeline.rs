@@ -4,7 +4,7 @@
 
 use sealform_diagnostic::{Diagnostic, FileId, Source, has_errors};
 use sealform_emit::{Format, TemplateOptions};
-use sealform_model::Tree;
+use sealform_model::{DocumentKind, Tree};
 use sealform_resolve::{Demand, Dialect, DialectFlag, Inputs, Resolver, Settings};
 use sealform_secret::seal::{Records, SealedService, Sealing, seal};
 use sealform_secret::{Answers, Asked, Classified, Classifier, Step};
@@ -136,7 +136,8 @@ impl<'c> Pipeline<'c> {
         }
         let (Stage::Resolved(tree), Some(settings)) = (&self.stage, &self.settings) else { return Progress::Refused };
         let Settings { service, stage, region, .. } = settings;
-        let sealing = Sealing { classifier: self.classifier, region, service, stage, records: self.records };
+        let sealing =
+            Sealing { classifier: self.classifier, region, service, stage, records: self.records, document: DocumentKind::Service };
         let (step, diagnostics) = seal(tree, &sealing, answers);
         self.checked(step, diagnostics)
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use sealform_diagnostic::{Code, Diagnostic, Label, Span, registry};
 use sealform_model::{Mapping, Scalar, Tree, Value};
 
-use super::environment::{self, Entry, Owner, hops};
+use super::environment::{self, Entry, Owner, OwnerKind, hops};
 use super::pass::Pass;
+use super::template::GLOBALS;
 use super::{SecretRecord, intrinsic};
 use crate::access::Grant;
 use crate::forms::{Remote, ciphertext, dynamic_reference};
@@ -302,14 +303,18 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
 
     /// Whether this is the environment of the function that is walked through.
     fn is_environment(&self, mapping: &Mapping<Classified>) -> bool {
+        use PathPart::Key;
         let is_function = self.resource.is_some_and(|resource| resource.is_function);
-        is_function && self.property() == ["Environment", "Variables"] && intrinsic::name(mapping).is_none()
+        let of_globals = || matches!(self.path.as_slice(), [_, Key(GLOBALS), Key("Function"), Key("Environment"), Key("Variables")]);
+        is_function && (self.property() == ["Environment", "Variables"] || of_globals()) && intrinsic::name(mapping).is_none()
     }
 
     fn environment(&mut self, span: Span, mapping: &'t Mapping<Classified>) -> Tree<SealedLeaf> {
         let entries: Vec<Entry<'_>> = mapping.iter_shared().map(|(name, key_span, tree)| Entry { name, key_span, tree }).collect();
         let Some(resource) = self.resource else { return Tree::mapping(span, Mapping::new()) };
-        let owner = Owner { key: resource.logical_id, path: self.path_text(), name: resource.function_name, coerced: false };
+        let globals = self.pass.is_template() && matches!(self.path.get(1), Some(PathPart::Key(GLOBALS)));
+        let kind = if globals { OwnerKind::Globals } else { OwnerKind::Authored };
+        let owner = Owner { key: resource.logical_id, path: self.path_text(), name: resource.function_name, kind };
         let (tree, grants) = environment::seal(&entries, span, &owner, self.pass);
         for grant in grants {
             // Branches of a condition may share a secret.
@@ -322,7 +327,8 @@ impl<'w, 'a, 't> Walk<'w, 'a, 't> {
 
     fn path_text(&self) -> String {
         let mut text = String::new();
-        for part in &self.path {
+        // Of a template `resources` is not written.
+        for part in self.path.iter().skip(usize::from(self.pass.is_template())) {
             match part {
                 PathPart::Key(key) => {
                     if !text.is_empty() {

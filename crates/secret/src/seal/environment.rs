@@ -30,9 +30,20 @@ pub(super) struct Owner<'o> {
     pub(super) path: String,
     /// `FunctionName`, where it is known at render time.
     pub(super) name: Option<&'o str>,
-    /// Whether numbers and flags become text, as the Serverless Framework's schema coerces them (3.40,
-    /// `lib/classes/config-schema-handler/resolve-ajv-validate.js`, read 2026-11-23); under `resources` they stay what they are.
-    pub(super) coerced: bool,
+    /// Where it is written.
+    pub(super) kind: OwnerKind,
+}
+
+/// Where a function is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OwnerKind {
+    /// Under `functions`: numbers and flags become text, as the Serverless Framework's schema coerces them (3.40,
+    /// `lib/classes/config-schema-handler/resolve-ajv-validate.js`, read 2026-11-23).
+    Generated,
+    /// In a template: they stay what they are.
+    Authored,
+    /// It is no function, but what SAM gives to all of a template.
+    Globals,
 }
 
 /// What Lambda allows for all names and values together, in bytes (AWS Lambda Developer Guide, "Lambda quotas", read 2023-10).

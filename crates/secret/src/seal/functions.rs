@@ -8,7 +8,7 @@ use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::{Mapping, Scalar, Tree, Value, merge};
 
 use super::elsewhere::{Emitted, Walk};
-use super::environment::{self, Entry, Owner};
+use super::environment::{self, Entry, Owner, OwnerKind};
 use super::pass::Pass;
 use super::{SealedFunction, intrinsic};
 use crate::{Classified, Content, Public, SealedLeaf};
@@ -75,7 +75,7 @@ fn function(
         own.into_iter().flat_map(Mapping::iter_shared).filter(|(name, ..)| !provider.is_some_and(|provider| provider.contains(name)));
     let entries: Vec<Entry<'_>> = shared.chain(added).map(|(name, key_span, tree)| Entry { name, key_span, tree }).collect();
     let text = name.as_ref().map(Public::to_text);
-    let owner = Owner { key, path, name: text.as_deref(), coerced: true };
+    let owner = Owner { key, path, name: text.as_deref(), kind: OwnerKind::Generated };
     let (environment, grants) = environment::seal(&entries, span, &owner, pass);
     SealedFunction { name, environment: Some(environment), grants }
 }

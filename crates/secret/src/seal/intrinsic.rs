@@ -90,7 +90,7 @@ impl Argument<'_, '_, '_, '_> {
     fn public(&mut self, public: &Public, leaf: &Classified, judged: Judged) -> Option<Diagnostic> {
         let text = public.as_str()?;
         let name = self.entry.name;
-        if let Some(diagnostic) = decrypting_reference(name, text) {
+        if let Some(diagnostic) = decrypting_reference(name, text, self.pass) {
             return Some(diagnostic);
         }
         let is_secret = match judged {

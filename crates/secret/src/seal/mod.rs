@@ -9,6 +9,7 @@ mod pass;
 mod resources;
 mod sealing;
 mod service;
+mod template;
 #[cfg(test)]
 mod tests;
 mod variable;

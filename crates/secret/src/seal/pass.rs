@@ -6,6 +6,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span, has_errors, registry};
 
+use sealform_model::DocumentKind;
+
 use super::{Records, Sealing, SecretRecord};
 use crate::policy::{Asking, Policy};
 use crate::{
@@ -68,6 +70,11 @@ impl<'a> Pass<'a> {
     /// The Region that is deployed to.
     pub(crate) fn region(&self) -> &'a Region {
         self.sealing.region
+    }
+
+    /// Whether a template is sealed, not a service.
+    pub(super) fn is_template(&self) -> bool {
+        self.sealing.document == DocumentKind::Template
     }
 
     pub(super) fn sealing(&self) -> &'a Sealing<'a> {

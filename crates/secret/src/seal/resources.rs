@@ -16,6 +16,16 @@ const FUNCTIONS: &[&str] = &["AWS::Lambda::Function", "AWS::Serverless::Function
 
 /// Seals `resources`, which may be a list of maps; it comes out as one map.
 pub(super) fn seal(resources: &Tree<Classified>, sealed: &mut IndexMap<Box<str>, SealedFunction>, pass: &mut Pass<'_>) -> Tree<SealedLeaf> {
+    seal_with(resources, sealed, pass, |_, _, _| None)
+}
+
+/// As [`seal`], but for the sections that `other` seals.
+pub(super) fn seal_with<'a>(
+    resources: &Tree<Classified>,
+    sealed: &mut IndexMap<Box<str>, SealedFunction>,
+    pass: &mut Pass<'a>,
+    mut other: impl FnMut(&str, &Tree<Classified>, &mut Pass<'a>) -> Option<Tree<SealedLeaf>>,
+) -> Tree<SealedLeaf> {
     let resources = merged(resources);
     let Value::Mapping(sections) = &resources.value else { return Walk::new(pass, Emitted::Yes).below("resources", &resources) };
     let mut mapping = Mapping::with_capacity(sections.len());
@@ -28,7 +38,10 @@ pub(super) fn seal(resources: &Tree<Classified>, sealed: &mut IndexMap<Box<str>,
                 }
                 Tree::mapping(section.span, resources)
             }
-            _ => Walk::new(pass, Emitted::Yes).at(&["resources"], |walk| walk.below(key, section)),
+            _ => match other(key, section, pass) {
+                Some(tree) => tree,
+                None => Walk::new(pass, Emitted::Yes).at(&["resources"], |walk| walk.below(key, section)),
+            },
         };
         mapping.insert(key, key_span, value);
     }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use sealform_diagnostic::Diagnostic;
-use sealform_model::{Mapping, Scalar, Tree, Value};
+use sealform_model::{DocumentKind, Mapping, Scalar, Tree, Value};
 
 use super::elsewhere::{Emitted, Walk};
 use super::pass::{Outcome, Pass};
-use super::{SealedFunction, SealedService, functions, resources};
+use super::{SealedFunction, SealedService, functions, resources, template};
 use crate::{Answers, Classified, Classifier, Public, Region, SealedLeaf, Step};
 
 /// What sealing needs to know beside the service.
@@ -22,6 +22,8 @@ pub struct Sealing<'a> {
     pub stage: &'a str,
     /// What is recorded of each secret.
     pub records: Records,
+    /// What is sealed: of a template the whole tree is what a service has under `resources`.
+    pub document: DocumentKind,
 }
 
 /// What is recorded of each secret in [`SealedService::secrets`].
@@ -43,7 +45,10 @@ pub enum Records {
 #[must_use]
 pub fn seal(tree: &Tree<Classified>, sealing: &Sealing<'_>, answers: &Answers) -> (Option<Step<SealedService>>, Vec<Diagnostic>) {
     let mut pass = Pass::new(sealing, answers);
-    let (tree, functions, resources) = service(tree, &mut pass);
+    let (tree, functions, resources) = match sealing.document {
+        DocumentKind::Service => service(tree, &mut pass),
+        DocumentKind::Template => whole_template(tree, &mut pass),
+    };
     pass.note_encrypted();
     let (outcome, diagnostics) = pass.finish();
     let step = match outcome {
@@ -83,6 +88,13 @@ const NOT_EMITTED: &[&str] = &[
 ];
 
 type Functions = indexmap::IndexMap<Box<str>, SealedFunction>;
+
+fn whole_template(tree: &Tree<Classified>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, Functions, Functions) {
+    pass.no_echo = resources::no_echo(Some(tree));
+    let mut functions = Functions::new();
+    let sealed = template::seal(tree, &mut functions, pass);
+    (sealed, Functions::new(), functions)
+}
 
 fn service(tree: &Tree<Classified>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, Functions, Functions) {
     let (mut sealed_functions, mut sealed_resources) = (Functions::new(), Functions::new());

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use sealform_diagnostic::{Diagnostic, Severity, registry};
 use sealform_model::{Scalar, Tree, Value};
 
-use super::environment::{Entry, Owner};
+use super::environment::{Entry, Owner, OwnerKind};
 use super::pass::Pass;
 use super::{companion, intrinsic};
 use crate::forms::{PATH_PREFIX, Pieces, Remote, Variable, ciphertext, encrypted, kept};
-use crate::{CiphertextBlob, Classified, Content, Intent, NotABlob, Plaintext, Public, SealedLeaf, Secret};
+use crate::policy::Declared;
+use crate::{CiphertextBlob, Classified, Content, Intent, NotABlob, Plaintext, Public, SealedLeaf, Secret, heuristics};
 
 /// What became of a variable.
 pub(super) enum Fate {
@@ -21,6 +22,9 @@ pub(super) enum Fate {
     /// An answer is missing, or it is refused.
     Unfinished,
 }
+
+/// How the source of a text is called that the author wrote.
+const LITERAL: &str = "literal";
 
 /// Decides on one variable. Null is gone before.
 pub(super) fn seal(entry: &Entry<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
@@ -35,7 +39,7 @@ pub(super) fn seal(entry: &Entry<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) ->
             };
             match &leaf.content {
                 Content::Public(public) => self::public(public, &variable, owner, pass),
-                Content::Secret(secret) => self::secret(secret, &variable, pass),
+                Content::Secret(secret) => self::secret(secret, &variable, owner, pass),
             }
         }
         Value::Mapping(mapping) if intrinsic::name(mapping).is_some() => {
@@ -55,12 +59,14 @@ pub(super) fn seal(entry: &Entry<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) ->
 }
 
 /// What is wrong with a dynamic reference that CloudFormation would decrypt into a function's configuration (SF206).
-pub(super) fn decrypting_reference(name: &str, text: &str) -> Option<Diagnostic> {
+pub(super) fn decrypting_reference(name: &str, text: &str, pass: &Pass<'_>) -> Option<Diagnostic> {
     // Looked for as text, not parsed: an intrinsic function may build it of pieces.
     let what = if text.contains("{{resolve:ssm-secure") {
         "CloudFormation refuses `ssm-secure` in a function's environment"
     } else if text.contains("{{resolve:secretsmanager") {
         "CloudFormation would put the secret's clear text into the function's configuration"
+    } else if reads_secret_parameter(name, text, pass) {
+        "CloudFormation would put the parameter's clear text into the function's configuration"
     } else {
         return None;
     };
@@ -68,6 +74,21 @@ pub(super) fn decrypting_reference(name: &str, text: &str) -> Option<Diagnostic>
         "Write `{name}: $<ssm:/path>`, or `SSM_PATH_TO_{name}` with the path to read at run time (`/aws/reference/secretsmanager/NAME` for Secrets Manager)."
     );
     Some(Diagnostic::error(&registry::DYNAMIC_REFERENCE_PLACE, format!("`{name}` holds a dynamic reference: {what}")).help(help))
+}
+
+/// Whether a `{{resolve:ssm:...}}` is a secret by the name of its parameter or of the variable. The name of a thing may be put together of
+/// words of secrets: `TOKEN_TABLE_ARN`.
+fn reads_secret_parameter(name: &str, text: &str, pass: &Pass<'_>) -> bool {
+    const POINTERS: [&str; 4] = ["_ARN", "_NAME", "_ID", "_PATH"];
+    let is_secret = |name: &str| match pass.policy().names.declared(name) {
+        Some(declared) => declared == Declared::Secret,
+        None => heuristics::is_secret_name(name),
+    };
+    let names_secret = || is_secret(name);
+    let points = POINTERS.iter().any(|end| name.ends_with(end)) || pass.policy().names.declared(name) == Some(Declared::Public);
+    let references = sealform_reference::dynamic_references(text);
+    let mut parameters = references.iter().filter(|reference| *reference.service.value == *"ssm");
+    parameters.any(|reference| names_secret() || (is_secret(&reference.id.value) && !points))
 }
 
 fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
@@ -78,7 +99,7 @@ fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mu
     let name = variable.name;
     let is_text = matches!(text, Cow::Borrowed(_));
     if is_text {
-        if let Some(diagnostic) = decrypting_reference(name, &text) {
+        if let Some(diagnostic) = decrypting_reference(name, &text, pass) {
             pass.report(variable.provenance.explain(diagnostic, "", variable.span, &format!("it lands in `{name}`")));
             return Fate::Unfinished;
         }
@@ -97,13 +118,13 @@ fn public(public: &Public, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mu
     }
     if is_secret(public, &text, variable, pass) {
         let plaintext = pass.demote(public, variable.provenance);
-        return clear(&plaintext, source_of(public), variable, pass);
+        return clear(&plaintext, source_of(public), variable, owner, pass);
     }
-    let public = if owner.coerced && !is_text { public.derive(str::to_owned) } else { public.clone() };
+    let public = if owner.kind == OwnerKind::Generated && !is_text { public.derive(str::to_owned) } else { public.clone() };
     Fate::Kept(Tree::leaf(variable.span, SealedLeaf::Public(public)))
 }
 
-fn secret(secret: &Secret, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
+fn secret(secret: &Secret, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
     // Only a record names the source of what is sealed.
     let source = || if pass.records_all() { secret.source() } else { String::new() };
     match secret {
@@ -113,7 +134,7 @@ fn secret(secret: &Secret, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate
         }
         Secret::Parameter(parameter) => remote(Remote::Parameter(parameter), source(), variable, pass),
         Secret::SecretsManager(managed) => remote(Remote::Managed(managed), source(), variable, pass),
-        Secret::Clear(plaintext) => clear(plaintext, secret.source(), variable, pass),
+        Secret::Clear(plaintext) => clear(plaintext, secret.source(), variable, owner, pass),
         Secret::Joined(joined) => {
             let diagnostic = variable.refusal(
                 &registry::SECRET_IN_TEXT,
@@ -137,7 +158,7 @@ fn remote(remote: Remote<'_>, source: String, variable: &Variable<'_>, pass: &mu
 }
 
 /// A clear text that we hold. It may be a blob that came from outside: then it is sealed already.
-fn clear(plaintext: &Arc<Plaintext>, source: String, variable: &Variable<'_>, pass: &mut Pass<'_>) -> Fate {
+fn clear(plaintext: &Arc<Plaintext>, source: String, variable: &Variable<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) -> Fate {
     match CiphertextBlob::parse(plaintext.text()) {
         Ok(blob) => return sealed(Some(kept::blob(&blob, variable)), source),
         Err(NotABlob::LenientBase64) => {
@@ -150,7 +171,31 @@ fn clear(plaintext: &Arc<Plaintext>, source: String, variable: &Variable<'_>, pa
         pass.report(claims_ciphertext(variable));
         return Fate::Unfinished;
     }
+    if let Some(diagnostic) = never_encrypted(&source, variable, owner, pass) {
+        pass.report(diagnostic);
+        return Fate::Unfinished;
+    }
     sealed(encrypted::seal(plaintext, &source, variable, pass), source)
+}
+
+/// Why a clear text is not encrypted whatever key is named: in a template the text that is written stays as it is, and what all functions
+/// get is not one's own.
+fn never_encrypted(source: &str, variable: &Variable<'_>, owner: &Owner<'_>, pass: &Pass<'_>) -> Option<Diagnostic> {
+    let name = variable.name;
+    if owner.kind == OwnerKind::Globals {
+        let message = format!("`{name}` ({source}) is encrypted for the name of one function, and `Globals` gives it to all");
+        let help = format!(
+            "Write it in the environment of each function that has a `FunctionName`, or keep it in Parameter Store and write `{name}: $<ssm:/path>`."
+        );
+        return Some(variable.refusal(&registry::UNKNOWN_FUNCTION_NAME, message, help));
+    }
+    (pass.is_template() && source == LITERAL).then(|| {
+        let message = format!("`{name}` holds a clear text that is written in the template");
+        let help = format!(
+            "Keep it in Parameter Store as a SecureString and write `{name}: $<ssm:/path>`, or `{name}: $<env:{name}>` to have it encrypted with `--kms-key`. If it is no secret, declare its name public in sealform.toml."
+        );
+        variable.refusal(&registry::CLEAR_TEXT, message, help)
+    })
 }
 
 fn sealed(pieces: Option<Pieces>, source: String) -> Fate {
@@ -167,7 +212,7 @@ fn is_secret(public: &Public, text: &str, variable: &Variable<'_>, pass: &Pass<'
 
 /// How messages and `--explain` name a public text that is taken for a secret after all.
 fn source_of(public: &Public) -> String {
-    if public.is_authored() { "literal" } else { "outside" }.to_owned()
+    if public.is_authored() { LITERAL } else { "outside" }.to_owned()
 }
 
 /// A text under `ENCRYPTED_X` that is no ciphertext: refused where its name or form says secret, else a warning.

@@ -10,4 +10,5 @@ mod refusals;
 mod resolve;
 mod six_ways;
 mod support;
+mod template;
 mod world;

@@ -1,7 +1,7 @@
 //! Seals a service written as YAML in the world of the tests, and looks for clear text in all that comes out.
 
 use sealform_diagnostic::{Diagnostic, Sources, has_errors};
-use sealform_model::{Expression, Tree, read};
+use sealform_model::{DocumentKind, Expression, Tree, read};
 use sealform_reference::Grammar;
 
 use super::resolve::resolve;
@@ -90,8 +90,8 @@ impl Setting {
         let (tree, _) = read(&document, yaml, Grammar::Modern);
         let classifier = Classifier::new(self.policy.clone());
         let tree = resolve(&tree, &classifier);
-        let sealing =
-            Sealing { classifier: &classifier, region: &region(), service: "shop", stage: "dev", records: crate::seal::Records::Whole };
+        let (records, document) = (crate::seal::Records::Whole, DocumentKind::of(&document));
+        let sealing = Sealing { classifier: &classifier, region: &region(), service: "shop", stage: "dev", records, document };
         let mut answers = Answers::new();
         let mut asked = Vec::new();
         for _ in 0..6 {
