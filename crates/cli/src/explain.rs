@@ -1,18 +1,20 @@
 //! `--explain`: where each secret came from, its hops, its form, the names it got, the IAM it needs. Never a value.
 
 use sealform_diagnostic::{Sources, Span};
+use sealform_emit::ForeignRole;
 use sealform_secret::seal::{SealedService, SecretRecord};
 use serde::Serialize;
 
 /// The document that `--explain FILE` writes.
 #[derive(Serialize)]
 struct Explanation<'s> {
-    service: &'s str,
+    /// `null` for a template.
+    service: Option<&'s str>,
     stage: &'s str,
     region: &'s str,
     secrets: Vec<Entry<'s>>,
     /// Statements that a role outside the template must allow, by function.
-    foreign_roles: Vec<ForeignRole>,
+    foreign_roles: Vec<RoleEntry<'s>>,
 }
 
 #[derive(Serialize)]
@@ -34,21 +36,30 @@ struct Hop<'s> {
 }
 
 #[derive(Serialize)]
-struct ForeignRole {
-    function: String,
+struct RoleEntry<'s> {
+    function: &'s str,
     iam: serde_json::Value,
 }
 
 /// The JSON text, with a line feed at the end.
-pub(crate) fn explain(service: &SealedService, settings: &sealform_resolve::Settings, sources: &Sources) -> String {
+///
+/// `foreign_roles` are those of a template; those of a service are asked of whoever makes its template.
+pub(crate) fn explain(
+    service: &SealedService,
+    settings: &sealform_resolve::Settings,
+    foreign_roles: Option<&[ForeignRole]>,
+    sources: &Sources,
+) -> String {
+    let of_service = if foreign_roles.is_some() { Vec::new() } else { sealform_emit::foreign_roles(service) };
     let explanation = Explanation {
-        service: &settings.service,
+        service: Some(&*settings.service).filter(|service| !service.is_empty()),
         stage: &settings.stage,
         region: settings.region.as_str(),
         secrets: service.secrets.iter().map(|record| entry(record, sources)).collect(),
-        foreign_roles: sealform_emit::foreign_roles(service)
-            .into_iter()
-            .map(|foreign| ForeignRole { function: foreign.function, iam: json(&foreign.statements) })
+        foreign_roles: foreign_roles
+            .unwrap_or(&of_service)
+            .iter()
+            .map(|foreign| RoleEntry { function: &foreign.function, iam: json(&foreign.statements) })
             .collect(),
     };
     let mut text = serde_json::to_string_pretty(&explanation).unwrap_or_default();

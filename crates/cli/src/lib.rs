@@ -20,6 +20,7 @@ mod script;
 mod session;
 mod settings;
 mod summary;
+mod template;
 mod values;
 mod world;
 mod write;

@@ -154,6 +154,15 @@ fn progress_guard(asked: &[Asked], answers: &Answers) -> Vec<Diagnostic> {
     ]
 }
 
+/// SF710 where what is written lies elsewhere than `folder`: whoever reads it takes the paths in it from its own folder.
+pub(crate) fn other_folder(output: Option<&Path>, folder: &Path) -> Option<Diagnostic> {
+    let here = |path: &Path| std::fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+    (here(output?.parent()?) != here(folder)).then(|| {
+        let message = "the relative paths of the file start from another folder than the one that is written to";
+        Diagnostic::warning(&registry::OTHER_FOLDER, message).help("Write it beside the file it comes from: `-o serverless.sealed.yml`.")
+    })
+}
+
 /// Writes the document to standard output.
 ///
 /// # Errors

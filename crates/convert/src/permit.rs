@@ -4,12 +4,13 @@ use indexmap::{IndexMap, IndexSet};
 use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
 use sealform_resolve::Dialect;
 use sealform_yaml::edit::{Change, Editor, Format, Place as Beside, Value};
-use sealform_yaml::{NodeKind, Scalar};
+use sealform_yaml::NodeKind;
 
 use crate::changes::Changes;
 use crate::environment::{Environments, Owner};
-use crate::existing::{self, Existing, Relation};
-use crate::grant::{Grant, Statement, statements};
+use crate::existing::{self, Existing};
+use crate::grant::Grant;
+use crate::joining::{self, Joining};
 use crate::meaning::Meaning;
 use crate::project::Project;
 use crate::roles::{Role, Roles};
@@ -76,41 +77,10 @@ impl Permitter<'_> {
 
     fn role(&self, roles: &Roles<'_>, role: &Role, grants: IndexSet<Grant>, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let known = self.known(roles, role);
-        let mut wide: Vec<Span> = Vec::new();
-        let mut wanted = Vec::new();
-        for grant in grants {
-            // What some statement allows for each action, and where.
-            let relation = |action: &str| {
-                let relations = known.iter().map(|statement| (statement.relation(&grant, action, &self.way.here), statement.span));
-                relations.max_by_key(|(relation, _)| *relation).filter(|(relation, _)| *relation != Relation::Other)
-            };
-            let found: Vec<Option<(Relation, Span)>> = grant.actions.iter().map(|action| relation(action)).collect();
-            wide.extend(found.iter().flatten().filter(|(relation, _)| *relation != Relation::Same).map(|(_, span)| *span));
-            let is_missing = |found: &Option<(Relation, Span)>| found.is_none_or(|(relation, _)| relation == Relation::Wider);
-            if found.iter().all(is_missing) {
-                wanted.push(grant);
-                continue;
-            }
-            let missing = grant.actions.iter().zip(&found).filter(|(_, found)| is_missing(found));
-            wanted.extend(missing.map(|(action, _)| Grant { actions: std::slice::from_ref(action), ..grant.clone() }));
-        }
-        wide.dedup();
-        diagnostics.extend(wide.into_iter().map(|span| {
-            let message = "this statement allows more than converted secrets need";
-            Diagnostic::note(&registry::WIDE_STATEMENT, message).at(span, "").help("Narrow or remove it once nothing else needs it.")
-        }));
-        let mut new = Vec::new();
-        for statement in statements(wanted) {
-            let taker = statement.grants.first().and_then(|grant| known.iter().find(|known| known.takes(grant)));
-            match taker.and_then(|known| known.resource_list) {
-                Some(list) if self.extend(list, &statement, changes) => {}
-                _ => new.push(statement),
-            }
-        }
-        if new.is_empty() {
+        let values = self.joining().missing(&known, grants, changes, diagnostics);
+        if values.is_empty() {
             return;
         }
-        let values: Vec<Value> = new.iter().map(|statement| statement.value(self.way.carrier)).collect();
         if !self.add(role, roles.list(role), &values, changes) {
             diagnostics.push(self.left(role, values));
         }
@@ -125,30 +95,14 @@ impl Permitter<'_> {
             .collect()
     }
 
-    /// Adds the resources to a statement that has the same actions.
-    fn extend(&self, list: Place, statement: &Statement, changes: &mut Changes<'_>) -> bool {
-        let item = |grant: &Grant| Change::Item { sequence: list.node, place: Beside::Last, value: grant.resource.value(self.way.carrier) };
-        changes.add(list.unit, statement.grants.iter().map(item).collect()).is_ok()
+    fn joining(&self) -> Joining<'_> {
+        Joining { project: self.project, carrier: self.way.carrier, here: &self.way.here }
     }
 
     /// Whether the statements could be added.
     fn add(&self, role: &Role, list: Option<Place>, values: &[Value], changes: &mut Changes<'_>) -> bool {
         if let Some(list) = list {
-            let settled = self.project.settle(list);
-            let unit = self.project.unit(settled);
-            let added = match &unit.document.node(settled.node).kind {
-                NodeKind::Sequence(items) if items.is_empty() && is_flow(unit, settled) => {
-                    vec![Change::Value { node: settled.node, value: Value::Sequence(values.to_vec()) }]
-                }
-                NodeKind::Sequence(items) if !items.is_empty() => {
-                    values.iter().map(|value| Change::Item { sequence: settled.node, place: Beside::Last, value: value.clone() }).collect()
-                }
-                NodeKind::Scalar(_) if unit.document.value(settled.node) == Scalar::Null => {
-                    vec![Change::Value { node: settled.node, value: Value::Sequence(values.to_vec()) }]
-                }
-                _ => return false,
-            };
-            return changes.add(settled.unit, added).is_ok();
+            return self.joining().append(list, values, changes);
         }
         let list = Value::Sequence(values.to_vec());
         match role {
@@ -157,7 +111,7 @@ impl Permitter<'_> {
                     Dialect::V1 | Dialect::V2Legacy => &["provider", "iamRoleStatements"],
                     Dialect::V2 | Dialect::V3 | Dialect::V4 => &["provider", "iam", "role", "statements"],
                 };
-                self.project.root().is_some_and(|root| self.add_path(root, path, list, changes))
+                self.project.root().is_some_and(|root| self.joining().add_path(root, path, list, changes))
             }
             Role::Own(index) => {
                 let function = self.environments.functions[*index].place;
@@ -187,37 +141,11 @@ impl Permitter<'_> {
         let Some(list) = policies.filter(|policies| {
             let unit = self.project.unit(*policies);
             let node = unit.document.node(policies.node);
-            matches!(&node.kind, NodeKind::Sequence(items) if node.tag.is_none() && (!items.is_empty() || is_flow(unit, *policies)))
+            matches!(&node.kind, NodeKind::Sequence(items) if node.tag.is_none() && (!items.is_empty() || joining::is_flow(unit, *policies)))
         }) else {
-            return self.add_path(resource, path, Value::Sequence(vec![policy]), changes);
+            return self.joining().add_path(resource, path, Value::Sequence(vec![policy]), changes);
         };
         changes.add(list.unit, vec![Change::Item { sequence: list.node, place: Beside::Last, value: policy }]).is_ok()
-    }
-
-    /// Adds the first key of `path` that is missing below `start`, with all that is to be under it.
-    fn add_path(&self, start: Place, path: &[&str], value: Value, changes: &mut Changes<'_>) -> bool {
-        let mut at = self.project.settle(start);
-        for (depth, key) in path.iter().enumerate() {
-            let unit = self.project.unit(at);
-            let rest = &path[depth..];
-            let change = match &unit.document.node(at.node).kind {
-                NodeKind::Mapping(_) => match self.project.get(at, key) {
-                    Some(inner) => {
-                        at = self.project.settle(inner);
-                        continue;
-                    }
-                    None => Change::Entry { mapping: at.node, place: Beside::Last, key: (*key).to_owned(), value: value.under(&rest[1..]) },
-                },
-                NodeKind::Scalar(_) if unit.document.value(at.node) == Scalar::Null => {
-                    Change::Value { node: at.node, value: value.under(rest) }
-                }
-                _ => return false,
-            };
-            return changes.add(at.unit, vec![change]).is_ok();
-        }
-        let unit = self.project.unit(at);
-        let unwritten = matches!(unit.document.node(at.node).kind, NodeKind::Scalar(_)) && unit.document.value(at.node) == Scalar::Null;
-        unwritten && changes.add(at.unit, vec![Change::Value { node: at.node, value }]).is_ok()
     }
 
     fn left(&self, role: &Role, statements: Vec<Value>) -> Diagnostic {
@@ -238,11 +166,6 @@ impl Permitter<'_> {
         .at(span, "")
         .help(format!("Add to it:\n{}", shown(statements)))
     }
-}
-
-/// Whether an empty list is written in brackets, so that something can be put between them.
-fn is_flow(unit: &crate::unit::Unit, place: Place) -> bool {
-    unit.text[unit.document.node(place.node).span.start as usize..].starts_with('[')
 }
 
 /// Statements as YAML, for a message.

@@ -7,6 +7,7 @@ use sealform_diagnostic::{Diagnostic, FileId, has_errors};
 use sealform_reference::{Alternative, Grammar, Segment, Shape, Source, Variable};
 use sealform_resolve::{Dialect, DialectFlag};
 use sealform_secret::{Answer, Answers, Asked, Question, Step};
+use sealform_yaml::edit::Format;
 use sealform_yaml::{NodeId, NodeKind};
 
 use crate::changes::Converted;
@@ -58,6 +59,18 @@ impl Project {
         let mut project = Self { units: Vec::new(), dialect, grammar, included: HashMap::new(), texts: HashMap::new(), places: Vec::new() };
         project.add(unit);
         Ok((project, diagnostics))
+    }
+
+    /// Reads a template, in which only `$<...>` is a variable.
+    ///
+    /// # Errors
+    /// All that is wrong with its syntax.
+    pub(crate) fn of_template(file: FileId, name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let unit = Unit::parse(file, "", Format::of(name, text), text)?;
+        let (dialect, grammar) = (Dialect::V3, Grammar::Template);
+        let mut project = Self { units: Vec::new(), dialect, grammar, included: HashMap::new(), texts: HashMap::new(), places: Vec::new() };
+        project.add(unit);
+        Ok(project)
     }
 
     /// The same files after a move to another version.

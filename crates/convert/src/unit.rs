@@ -35,11 +35,7 @@ impl Unit {
     /// # Errors
     /// What is wrong with the file's syntax.
     pub(crate) fn parse(file: FileId, path: &str, format: Format, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let document = match format {
-            Format::Json => sealform_yaml::parse_json(file, text)?,
-            Format::Yaml => sealform_yaml::parse(file, text)?,
-        };
-        Ok(Self { file, path: path.into(), text: text.into(), document, format })
+        Ok(Self { file, path: path.into(), text: text.into(), document: format.parse(file, text)?, format })
     }
 
     pub(crate) fn is_mapping(&self, id: NodeId) -> bool {

@@ -94,20 +94,26 @@ fn consumers<'s>(template: &Node, service: &'s Service<'_>) -> Vec<Consumer<'s>>
 }
 
 fn report_foreign(consumer: &Consumer<'_>, role: Option<Span>, diagnostics: &mut Vec<Diagnostic>) -> ForeignRole {
-    let name = consumer.name;
-    let statements = access::statements(consumer.grants, consumer.span);
-    let list = write(&Node::sequence(consumer.span, statements.clone()), Format::Json);
+    let (foreign, warning) = foreign_role(consumer.name, consumer.span, role, consumer.grants);
+    diagnostics.push(warning);
+    foreign
+}
+
+/// What the role of the function `name`, which stands at `span`, must allow, and the warning that says so (SF401). `role` is what names the role.
+#[must_use]
+pub fn foreign_role(name: &str, span: Span, role: Option<Span>, grants: &[Grant]) -> (ForeignRole, Diagnostic) {
+    let statements = access::statements(grants, span);
+    let list = write(&Node::sequence(span, statements.clone()), Format::Json);
     let mut warning = Diagnostic::warning(
         &registry::FOREIGN_ROLE,
         format!("the role of the function `{name}` is managed elsewhere, and must be allowed to open its secrets"),
     )
-    .at(consumer.span, "this function")
+    .at(span, "this function")
     .help(format!("Add these statements to the role:\n{}", list.trim_end()));
-    if let Some(role) = role.filter(|role| *role != consumer.span) {
+    if let Some(role) = role.filter(|role| *role != span) {
         warning = warning.label(role, "its role");
     }
-    diagnostics.push(warning);
-    ForeignRole { function: name.to_owned(), statements }
+    (ForeignRole { function: name.to_owned(), statements }, warning)
 }
 
 /// A note where one function can read what only another one needs; `all` is how many grants the role has.

@@ -24,7 +24,7 @@ mod url;
 mod write;
 
 pub use code::needs_code;
-pub use grants::{ForeignRole, foreign_roles};
+pub use grants::{ForeignRole, foreign_role, foreign_roles};
 pub use limits::check_size;
-pub use template::{Events, SealedBy, TemplateOptions, template};
+pub use template::{Events, SealedBy, TemplateOptions, sealed_by_embedded_aws, template};
 pub use write::{Format, write};

@@ -61,10 +61,7 @@ pub fn template(service: &mut SealedService, options: &TemplateOptions) -> (Opti
     let environments = service.functions.values_mut().map(|function| function.environment.take()).collect();
     let (template, _) = assemble(service, environments, options, &mut diagnostics);
     if options.sealed_by == SealedBy::EmbeddedAws && !service.secrets.is_empty() {
-        diagnostics.push(
-            Diagnostic::warning(&registry::EMBEDDED_AWS, "the embedded AWS sealed the secrets of this template")
-                .help("Its keys lie in the file of `--local`: deploy nothing that it sealed."),
-        );
+        diagnostics.push(sealed_by_embedded_aws());
     }
     let template = (!has_errors(&diagnostics)).then_some(template);
     (template, diagnostics)
@@ -72,6 +69,13 @@ pub fn template(service: &mut SealedService, options: &TemplateOptions) -> (Opti
 
 /// The environment of each function of a service, until it is put into the template.
 pub(crate) type Environments = Vec<Option<Node>>;
+
+/// The warning that the keys of a template are toys.
+#[must_use]
+pub fn sealed_by_embedded_aws() -> Diagnostic {
+    Diagnostic::warning(&registry::EMBEDDED_AWS, "the embedded AWS sealed the secrets of this template")
+        .help("Its keys lie in the file of `--local`: deploy nothing that it sealed.")
+}
 
 /// The template, complete only if nothing is reported as an error, and the functions whose roles it does not hold.
 pub(crate) fn assemble(

@@ -4,16 +4,21 @@
 
 use sealform_diagnostic::{Diagnostic, FileId, Source, has_errors};
 use sealform_emit::{Format, TemplateOptions};
-use sealform_model::{DocumentKind, Tree};
+use sealform_model::{DocumentKind, Expression, Tree};
+use sealform_reference::Grammar;
 use sealform_resolve::{Demand, Dialect, DialectFlag, Inputs, Resolver, Settings};
 use sealform_secret::seal::{Records, SealedService, Sealing, seal};
 use sealform_secret::{Answers, Asked, Classified, Classifier, Step};
 
+use sealform_yaml::Document;
+use sealform_yaml::edit::Format as Written;
+
 use crate::last_scan;
 
-/// A service on its way to a template.
+/// A service or a template on its way to what is deployed.
 pub struct Pipeline<'c> {
     classifier: &'c Classifier,
+    kind: DocumentKind,
     dialect: Dialect,
     stage: Stage<'c>,
     settings: Option<Settings>,
@@ -61,17 +66,68 @@ impl<'c> Pipeline<'c> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let parse = if source.path().ends_with(".json") { sealform_yaml::parse_json } else { sealform_yaml::parse };
         let document = parse(file, source.text())?;
-        let (dialect, mut diagnostics) = sealform_resolve::detect(&document, dialect);
-        let (grammar, unread) = sealform_resolve::grammar(&document, dialect);
+        Self::of(&document, source, dialect, inputs, classifier)
+    }
+
+    /// Reads a service file or a template, whichever it is.
+    ///
+    /// # Errors
+    /// As [`Pipeline::read`].
+    pub fn read_any(
+        file: FileId,
+        source: &Source,
+        dialect: Option<DialectFlag>,
+        inputs: Inputs,
+        classifier: &'c Classifier,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let document = Written::of(source.path(), source.text()).parse(file, source.text())?;
+        match DocumentKind::of(&document) {
+            DocumentKind::Service => Self::of(&document, source, dialect, inputs, classifier),
+            kind @ DocumentKind::Template => {
+                let (tree, diagnostics) = sealform_model::read(&document, source.text(), Grammar::Template);
+                if has_errors(&diagnostics) {
+                    return Err(diagnostics);
+                }
+                Ok(Self::new(tree, kind, inputs, classifier, diagnostics))
+            }
+        }
+    }
+
+    fn of(
+        document: &Document,
+        source: &Source,
+        dialect: Option<DialectFlag>,
+        inputs: Inputs,
+        classifier: &'c Classifier,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (dialect, mut diagnostics) = sealform_resolve::detect(document, dialect);
+        let (grammar, unread) = sealform_resolve::grammar(document, dialect);
         diagnostics.extend(unread);
-        let (tree, broken) = sealform_model::read(&document, source.text(), grammar);
+        let (tree, broken) = sealform_model::read(document, source.text(), grammar);
         diagnostics.extend(broken);
         if has_errors(&diagnostics) {
             return Err(diagnostics);
         }
-        let resolver = Resolver::new(tree, Inputs { dialect, ..inputs }, classifier);
+        Ok(Self::new(tree, DocumentKind::Service, Inputs { dialect, ..inputs }, classifier, diagnostics))
+    }
+
+    fn new(
+        tree: Tree<Expression>,
+        kind: DocumentKind,
+        inputs: Inputs,
+        classifier: &'c Classifier,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        let dialect = inputs.dialect;
+        let resolver = Resolver::new(tree, Inputs { document: kind, ..inputs }, classifier);
         let stage = Stage::Resolving(Box::new(resolver));
-        Ok(Self { classifier, dialect, stage, settings: None, records: Records::Whole, diagnostics })
+        Self { classifier, kind, dialect, stage, settings: None, records: Records::Whole, diagnostics }
+    }
+
+    /// What is read.
+    #[must_use]
+    pub fn kind(&self) -> DocumentKind {
+        self.kind
     }
 
     /// Records of each secret its form alone: what a render needs that explains nothing.
@@ -137,7 +193,7 @@ impl<'c> Pipeline<'c> {
         let (Stage::Resolved(tree), Some(settings)) = (&self.stage, &self.settings) else { return Progress::Refused };
         let Settings { service, stage, region, .. } = settings;
         let sealing =
-            Sealing { classifier: self.classifier, region, service, stage, records: self.records, document: DocumentKind::Service };
+            Sealing { classifier: self.classifier, region, service, stage, records: self.records, document: self.kind };
         let (step, diagnostics) = seal(tree, &sealing, answers);
         self.checked(step, diagnostics)
     }

@@ -1,9 +1,10 @@
-//! `sealform render`: a service in, a CloudFormation template or a service file without secrets out.
+//! `sealform render`: a service in, a CloudFormation template or a service file without secrets out; or a template in, the same template out.
 
 use std::path::{Path, PathBuf};
 
-use sealform_diagnostic::{Diagnostic, FileId, has_errors, registry};
-use sealform_emit::{Events, Format, SealedBy, TemplateOptions};
+use sealform_diagnostic::{Diagnostic, FileId, has_errors};
+use sealform_emit::{Events, ForeignRole, Format, SealedBy, TemplateOptions};
+use sealform_model::DocumentKind;
 use sealform_resolve::{Demand, Inputs};
 use sealform_secret::policy::Policy;
 use sealform_secret::{Answers, Classifier};
@@ -11,7 +12,7 @@ use sealform_secret::{Answers, Classifier};
 use crate::args::{Render, Target, TemplateFormat};
 use crate::settings::Settings;
 use crate::world::World;
-use crate::{code, connect, explain, session, write};
+use crate::{code, connect, exit, explain, session, template, write};
 use sealform_pipeline::{Pipeline, Rendered};
 
 /// Runs the command and gives its exit code.
@@ -26,13 +27,31 @@ pub(crate) fn run(arguments: &Render) -> u8 {
     };
     let mut world = World::new(folder, None);
     let diagnostics = match render(arguments, inputs, &file, &mut world) {
-        Ok(diagnostics) | Err(diagnostics) => diagnostics,
+        Ok(diagnostics) | Err(Stopped::Refused(diagnostics)) => diagnostics,
+        Err(Stopped::Misused(message)) => {
+            session::say(&format!("error: {message}\n"));
+            return exit::USAGE;
+        }
     };
     session::finish(&diagnostics, &world, arguments.messages)
 }
 
+/// Why nothing is written.
+enum Stopped {
+    /// For these reasons.
+    Refused(Vec<Diagnostic>),
+    /// The flags do not fit what is rendered.
+    Misused(&'static str),
+}
+
+impl From<Vec<Diagnostic>> for Stopped {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self::Refused(diagnostics)
+    }
+}
+
 /// The run up to the written template; warnings come back either way.
-fn render(arguments: &Render, inputs: Inputs, file: &Path, world: &mut World) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+fn render(arguments: &Render, inputs: Inputs, file: &Path, world: &mut World) -> Result<Vec<Diagnostic>, Stopped> {
     let settings = session::settings(&arguments.reading, world).map_err(|diagnostic| vec![diagnostic])?;
     let file = session::read(file, world).map_err(|diagnostic| vec![diagnostic])?;
     let classifier = Classifier::new(policy(arguments, settings));
@@ -41,15 +60,14 @@ fn render(arguments: &Render, inputs: Inputs, file: &Path, world: &mut World) ->
         classifier.held_spans().into_iter().for_each(|span| world.sources_mut().mask(span));
         result?
     };
-    let explanation =
-        arguments.explain.as_deref().map(|path| (path, explain::explain(&rendered.template.service, &rendered.settings, world.sources())));
-    let checked = match arguments.to {
-        Target::Cloudformation => check_code(arguments, &rendered.template, world.folder()),
-        Target::Serverless => Ok(()),
-    };
-    if let Err(diagnostic) = checked.and_then(|()| write_all(arguments, &rendered.template.text, explanation)) {
+    let Finished { template, settings, foreign_roles } = &rendered;
+    let explained = |path| (path, explain::explain(&template.service, settings, foreign_roles.as_deref(), world.sources()));
+    let explanation = arguments.explain.as_deref().map(explained);
+    let makes_template = arguments.to == Target::Cloudformation && foreign_roles.is_none();
+    let checked = if makes_template { check_code(arguments, template, world.folder()) } else { Ok(()) };
+    if let Err(diagnostic) = checked.and_then(|()| write_all(arguments, &template.text, explanation)) {
         diagnostics.push(diagnostic);
-        return Err(diagnostics);
+        return Err(diagnostics.into());
     }
     Ok(diagnostics)
 }
@@ -57,6 +75,8 @@ fn render(arguments: &Render, inputs: Inputs, file: &Path, world: &mut World) ->
 struct Finished {
     template: Rendered,
     settings: sealform_resolve::Settings,
+    /// Of a template, whose roles are all the author's; `None` for a service.
+    foreign_roles: Option<Vec<ForeignRole>>,
 }
 
 /// Asks and answers until the template is there.
@@ -66,22 +86,33 @@ fn drive(
     file: FileId,
     classifier: &Classifier,
     world: &mut World,
-) -> Result<(Finished, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<(Finished, Vec<Diagnostic>), Stopped> {
     let source = world.sources().get(file).cloned();
-    let Some(source) = source else { return Err(Vec::new()) };
+    let Some(source) = source else { return Err(Vec::new().into()) };
     let again = inputs.clone();
-    let mut pipeline = Pipeline::read(file, &source, arguments.reading.dialect.map(session::dialect), inputs, classifier)?;
-    if arguments.explain.is_none() && arguments.to == Target::Cloudformation {
+    let mut pipeline = Pipeline::read_any(file, &source, arguments.reading.dialect.map(session::dialect), inputs, classifier)?;
+    let is_template = pipeline.kind() == DocumentKind::Template;
+    if let Some(message) = template::misused(arguments, source.path(), source.text()).filter(|_| is_template) {
+        return Err(Stopped::Misused(message));
+    }
+    if arguments.explain.is_none() && arguments.to == Target::Cloudformation && !is_template {
         pipeline.record_forms();
     }
     let mut answers = Answers::new();
     let settings = session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.settings(answers))?;
     let aws = connect::connect(&arguments.aws, settings.region.clone()).map_err(|diagnostic| vec![diagnostic])?;
     world.connect(aws);
+    if is_template {
+        let (rendered, service) = template::sealed(arguments, &mut pipeline, &mut answers, file, &settings.region, world)?;
+        let mut diagnostics = pipeline.take_diagnostics();
+        diagnostics.extend(rendered.diagnostics);
+        let template = Rendered { text: rendered.text, service };
+        return Ok((Finished { template, settings, foreign_roles: Some(rendered.foreign_roles) }, diagnostics));
+    }
     if arguments.to == Target::Serverless {
         let run = Run { inputs: again, classifier, answers, file };
         let (template, diagnostics) = service_file(arguments, pipeline, run, &settings, world)?;
-        return Ok((Finished { template, settings }, diagnostics));
+        return Ok((Finished { template, settings, foreign_roles: None }, diagnostics));
     }
     let (events, wanted) = match arguments.skip_events {
         true => (Events::Skip, sealform_resolve::Events::Skipped),
@@ -95,7 +126,7 @@ fn drive(
     };
     let template =
         session::answered(&mut pipeline, &mut answers, world, |pipeline, answers| pipeline.template(&demand, &options, format, answers))?;
-    Ok((Finished { template, settings }, pipeline.take_diagnostics()))
+    Ok((Finished { template, settings, foreign_roles: None }, pipeline.take_diagnostics()))
 }
 
 /// The service file for the Serverless Framework. All of it is resolved, as the framework will do.
@@ -160,7 +191,7 @@ fn sealed(
     let (text, diagnostics) = match sealform_convert::render::render(sealed) {
         Ok((text, mut diagnostics)) => {
             diagnostics.extend(pipeline.leaks(&text, &service));
-            diagnostics.extend(other_folder(arguments, world.folder()));
+            diagnostics.extend(session::other_folder(arguments.output.as_deref(), world.folder()));
             (text, diagnostics)
         }
         Err(diagnostics) => (String::new(), diagnostics),
@@ -168,19 +199,6 @@ fn sealed(
     let refused = has_errors(&diagnostics);
     pipeline.report(diagnostics);
     if refused { Err(pipeline.take_diagnostics()) } else { Ok(Rendered { text, service }) }
-}
-
-/// SF710: the Serverless Framework reads the paths of a file from the file's own folder.
-fn other_folder(arguments: &Render, folder: &Path) -> Option<Diagnostic> {
-    let here = |path: &Path| std::fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
-    let output = arguments.output.as_deref()?.parent()?;
-    (here(output) != here(folder)).then(|| {
-        Diagnostic::warning(
-            &registry::OTHER_FOLDER,
-            "the relative paths of the service start from another folder than the one that is written to",
-        )
-        .help("Write it beside the service file: `-o serverless.sealed.yml`.")
-    })
 }
 
 /// Writes the template and the explanation: both, or none.

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use sealform_diagnostic::{Diagnostic, Span, registry};
 use sealform_model::{Tree, Value as Shape};
 use sealform_secret::access::Grant as Needed;
+use sealform_secret::seal::SealedService;
 use sealform_secret::{Classified, Region};
 
 use super::Rendering;
@@ -48,19 +49,8 @@ impl Rendering<'_> {
 
     /// Where the service is deployed to, and what its texts come to.
     fn here(&self) -> Here {
-        let mut resolved = HashMap::new();
-        for section in ["provider", "functions", "resources"] {
-            self.sealed.resolved.get(section).into_iter().for_each(|tree| texts(tree, &mut resolved));
-        }
-        let mut here = Here::rendered(self.sealed.region, resolved);
-        let service = self.sealed.service;
-        let grants = service.functions.values().chain(service.resources.values()).flat_map(|function| &function.grants);
-        here.learn(grants.map(|grant| match grant {
-            Needed::DecryptParameter { parameter, .. } | Needed::ReadParameter { parameter, .. } => parameter.as_str(),
-            Needed::DecryptForFunction { key, .. } => key.as_str(),
-            Needed::ReadManagedSecret { reference, .. } => reference.as_str(),
-        }));
-        here
+        let sections = ["provider", "functions", "resources"].into_iter().filter_map(|section| self.sealed.resolved.get(section));
+        here(self.sealed.region, sections, self.sealed.service)
     }
 
     /// SF706 for a Lambda function under `resources` that is not written in the file.
@@ -73,6 +63,20 @@ impl Rendering<'_> {
     }
 }
 
+/// Where what was sealed is deployed to, and what the texts of `trees` come to.
+pub(crate) fn here<'t>(region: &Region, trees: impl IntoIterator<Item = &'t Tree<Classified>>, service: &SealedService) -> Here {
+    let mut resolved = HashMap::new();
+    trees.into_iter().for_each(|tree| texts(tree, &mut resolved));
+    let mut here = Here::rendered(region, resolved);
+    let grants = service.functions.values().chain(service.resources.values()).flat_map(|function| &function.grants);
+    here.learn(grants.map(|grant| match grant {
+        Needed::DecryptParameter { parameter, .. } | Needed::ReadParameter { parameter, .. } => parameter.as_str(),
+        Needed::DecryptForFunction { key, .. } => key.as_str(),
+        Needed::ReadManagedSecret { reference, .. } => reference.as_str(),
+    }));
+    here
+}
+
 /// The public texts below a tree, by where they are written.
 fn texts(tree: &Tree<Classified>, found: &mut HashMap<Span, String>) {
     match &tree.value {
@@ -83,7 +87,7 @@ fn texts(tree: &Tree<Classified>, found: &mut HashMap<Span, String>) {
 }
 
 /// What one sealed secret needs.
-fn exact(needed: &Needed) -> Vec<Grant> {
+pub(crate) fn exact(needed: &Needed) -> Vec<Grant> {
     let text = |text: &str| Assembled::text(text);
     let key_of = |key: &str| Some(KeyResource::Arn(Assembled::text(key)));
     let via = |service: &str, region: &Region| Some(Assembled::text(format!("{service}.{region}.{}", region.dns_suffix())));

@@ -5,10 +5,10 @@
 
 mod elsewhere;
 mod environment;
-mod grants;
+pub(crate) mod grants;
 mod inline;
-mod outcome;
-mod texts;
+pub(crate) mod outcome;
+pub(crate) mod texts;
 mod touched;
 
 use std::collections::HashMap;
@@ -87,6 +87,6 @@ pub fn render(sealed: Sealed<'_>) -> Result<(String, Vec<Diagnostic>), Vec<Diagn
 }
 
 /// SF709 with what to do.
-fn not_rendered(message: impl Into<String>, span: sealform_diagnostic::Span, help: &str) -> Diagnostic {
+pub(crate) fn not_rendered(message: impl Into<String>, span: sealform_diagnostic::Span, help: &str) -> Diagnostic {
     Diagnostic::error(&registry::NOT_RENDERED, message).at(span, "").help(help)
 }

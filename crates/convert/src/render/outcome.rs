@@ -10,13 +10,13 @@ use crate::unit::Place;
 
 /// What a variable becomes.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// The variable itself, its companions behind it; nothing for one without a value.
-    pub(super) entries: Vec<(String, Value)>,
+    pub(crate) entries: Vec<(String, Value)>,
     /// Whether name or value change.
-    pub(super) changed: bool,
+    pub(crate) changed: bool,
     /// Whether a companion is missing.
-    pub(super) incomplete: bool,
+    pub(crate) incomplete: bool,
 }
 
 /// One variable of a function, or of the provider for that function.
@@ -66,7 +66,7 @@ impl Outcome {
     }
 
     /// The changes of an entry that is written in `mapping`.
-    pub(super) fn changes(&self, mapping: Place, entry: &sealform_yaml::Entry<'_>) -> Vec<Change> {
+    pub(crate) fn changes(&self, mapping: Place, entry: &sealform_yaml::Entry<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         let Some(((name, value), companions)) = self.entries.split_first() else { return changes };
         if self.changed {

@@ -17,15 +17,7 @@ pub(super) struct Texts<'s> {
 impl Texts<'_> {
     /// A sealed tree as a value to write; `None` where the version would read something else: v1 and v4 know no escape.
     pub(super) fn value(&self, tree: &Tree<SealedLeaf>) -> Option<Value> {
-        Some(match &tree.value {
-            Shape::Leaf(SealedLeaf::Sealed(sealed)) => self.text(sealed.as_str())?,
-            Shape::Leaf(SealedLeaf::Public(public)) => self.scalar(public.scalar())?,
-            Shape::Sequence(items) => Value::Sequence(items.iter().map(|item| self.value(item)).collect::<Option<_>>()?),
-            Shape::Mapping(mapping) => {
-                let entries = mapping.iter().map(|(key, tree)| Some((key.to_owned(), self.value(tree)?)));
-                Value::Mapping(entries.collect::<Option<_>>()?)
-            }
-        })
+        value(tree, &|text| self.text(text))
     }
 
     /// As [`Self::value`], for a tree that holds public values only.
@@ -42,12 +34,7 @@ impl Texts<'_> {
     }
 
     fn scalar(&self, scalar: &Scalar) -> Option<Value> {
-        match scalar {
-            Scalar::Null => Some(Value::Null),
-            Scalar::Bool(flag) => Some(Value::Bool(*flag)),
-            Scalar::Number(number) => Some(Value::Number(*number)),
-            Scalar::Text(text) => self.text(text),
-        }
+        self::scalar(scalar, &|text| self.text(text))
     }
 
     /// A text with the backslashes that keep it from being read as a variable.
@@ -77,6 +64,28 @@ impl Texts<'_> {
         let main = self.project.units[0].file;
         let elsewhere = |span: Span| span.file != main && self.is_ours(span);
         self.is_ours(tree.span) || elsewhere(leaf.provenance.origin()) || leaf.provenance.hops_back().any(elsewhere)
+    }
+}
+
+/// A sealed tree as a value to write, its texts as `text` writes them; `None` where one cannot be written.
+pub(crate) fn value(tree: &Tree<SealedLeaf>, text: &impl Fn(&str) -> Option<Value>) -> Option<Value> {
+    Some(match &tree.value {
+        Shape::Leaf(SealedLeaf::Sealed(sealed)) => text(sealed.as_str())?,
+        Shape::Leaf(SealedLeaf::Public(public)) => scalar(public.scalar(), text)?,
+        Shape::Sequence(items) => Value::Sequence(items.iter().map(|item| value(item, text)).collect::<Option<_>>()?),
+        Shape::Mapping(mapping) => {
+            let entries = mapping.iter().map(|(key, tree)| Some((key.to_owned(), value(tree, text)?)));
+            Value::Mapping(entries.collect::<Option<_>>()?)
+        }
+    })
+}
+
+fn scalar(scalar: &Scalar, text: &impl Fn(&str) -> Option<Value>) -> Option<Value> {
+    match scalar {
+        Scalar::Null => Some(Value::Null),
+        Scalar::Bool(flag) => Some(Value::Bool(*flag)),
+        Scalar::Number(number) => Some(Value::Number(*number)),
+        Scalar::Text(value) => text(value),
     }
 }
 

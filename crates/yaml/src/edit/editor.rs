@@ -4,7 +4,7 @@ use sealform_diagnostic::{Edit, Span};
 
 use super::intended::Intended;
 use super::{Change, Format, Piece, Refused, Site, Value, splice};
-use crate::{Document, NodeId, NodeKind, Scalar, parse, parse_json};
+use crate::{Document, NodeId, NodeKind, Scalar};
 
 /// Collects the changes of one document.
 #[derive(Debug)]
@@ -124,8 +124,5 @@ impl<'d> Editor<'d> {
 
 /// The edited text as a document; `None` where it cannot be read.
 pub(super) fn read(document: &Document, text: &str, format: Format) -> Option<Document> {
-    match format {
-        Format::Yaml => parse(document.file(), text).ok(),
-        Format::Json => parse_json(document.file(), text).ok(),
-    }
+    format.parse(document.file(), text).ok()
 }

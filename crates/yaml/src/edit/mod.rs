@@ -6,6 +6,7 @@
 
 mod change;
 mod editor;
+mod format;
 mod insert;
 mod insert_flow;
 mod intended;
@@ -25,7 +26,8 @@ mod value;
 pub use change::{Change, Piece, Place};
 pub use editor::{Edited, Editor};
 pub use refused::Refused;
-pub use site::{Format, Site};
+pub use format::Format;
+pub use site::Site;
 pub use splice::splice;
 pub use unchanged::apply;
 pub use value::Value;

@@ -6,18 +6,9 @@ use sealform_diagnostic::{Edit, Span};
 
 use super::layout::Habits;
 use super::place::Places;
-use super::{Change, Refused};
+use super::{Change, Format, Refused};
 use crate::document::Pair;
 use crate::{Document, NodeId, NodeKind, ScalarNode, Style};
-
-/// What a file is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// YAML.
-    Yaml,
-    /// JSON: no comments, double quotes only.
-    Json,
-}
 
 /// A document and the text it was parsed from.
 #[derive(Debug)]
