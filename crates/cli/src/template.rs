@@ -5,8 +5,8 @@ use sealform_diagnostic::{Diagnostic, FileId, has_errors, registry};
 use sealform_emit::SealedBy;
 use sealform_pipeline::Pipeline;
 use sealform_resolve::Demand;
-use sealform_secret::{Answers, Region};
 use sealform_secret::seal::SealedService;
+use sealform_secret::{Answers, Region};
 use sealform_yaml::edit::Format;
 
 use crate::args::{Render, Target, TemplateFormat};

@@ -3,8 +3,8 @@
 use indexmap::{IndexMap, IndexSet};
 use sealform_diagnostic::{Diagnostic, FileId, Span, registry};
 use sealform_resolve::Dialect;
-use sealform_yaml::edit::{Change, Editor, Format, Place as Beside, Value};
 use sealform_yaml::NodeKind;
+use sealform_yaml::edit::{Change, Editor, Format, Place as Beside, Value};
 
 use crate::changes::Changes;
 use crate::environment::{Environments, Owner};

@@ -111,13 +111,7 @@ impl<'c> Pipeline<'c> {
         Ok(Self::new(tree, DocumentKind::Service, Inputs { dialect, ..inputs }, classifier, diagnostics))
     }
 
-    fn new(
-        tree: Tree<Expression>,
-        kind: DocumentKind,
-        inputs: Inputs,
-        classifier: &'c Classifier,
-        diagnostics: Vec<Diagnostic>,
-    ) -> Self {
+    fn new(tree: Tree<Expression>, kind: DocumentKind, inputs: Inputs, classifier: &'c Classifier, diagnostics: Vec<Diagnostic>) -> Self {
         let dialect = inputs.dialect;
         let resolver = Resolver::new(tree, Inputs { document: kind, ..inputs }, classifier);
         let stage = Stage::Resolving(Box::new(resolver));
@@ -192,8 +186,7 @@ impl<'c> Pipeline<'c> {
         }
         let (Stage::Resolved(tree), Some(settings)) = (&self.stage, &self.settings) else { return Progress::Refused };
         let Settings { service, stage, region, .. } = settings;
-        let sealing =
-            Sealing { classifier: self.classifier, region, service, stage, records: self.records, document: self.kind };
+        let sealing = Sealing { classifier: self.classifier, region, service, stage, records: self.records, document: self.kind };
         let (step, diagnostics) = seal(tree, &sealing, answers);
         self.checked(step, diagnostics)
     }

@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use sealform_diagnostic::{Diagnostic, FileId, Sources, registry};
 use sealform_emit::{ForeignRole, SealedBy};
 use sealform_model::Tree;
-use sealform_secret::{Classified, Region};
 use sealform_secret::seal::{SealedService, SecretRecord};
+use sealform_secret::{Classified, Region};
 use sealform_yaml::edit::Change;
 
 use crate::arn::Carrier;

@@ -46,7 +46,10 @@ impl Rendering<'_> {
     fn extend(&self, home: &Home, grants: IndexSet<Grant>, changes: &mut Changes<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
         let joining = self.joining();
         let policies = homes::policies(self.project, home);
-        let known: Vec<_> = policies.iter().flat_map(|policy| existing::read(Meaning { project: self.project, here: &self.here }, policy.statement)).collect();
+        let known: Vec<_> = policies
+            .iter()
+            .flat_map(|policy| existing::read(Meaning { project: self.project, here: &self.here }, policy.statement))
+            .collect();
         let values = joining.missing(&known, grants, changes, diagnostics);
         if values.is_empty() {
             return true;
@@ -71,7 +74,8 @@ impl Rendering<'_> {
         let document = &self.project.unit(properties).document;
         let list = |policy| Value::Sequence(vec![policy]);
         let Some(entry) = document.entries(properties.node).find(|entry| entry.key == "Policies") else {
-            let beside = document.written_entries(properties.node).find(|entry| matches!(entry.key, "Environment" | "AssumeRolePolicyDocument"));
+            let beside =
+                document.written_entries(properties.node).find(|entry| matches!(entry.key, "Environment" | "AssumeRolePolicyDocument"));
             let place = beside.map_or(Beside::Last, |entry| Beside::After(entry.key_node));
             let change = Change::Entry { mapping: properties.node, place, key: "Policies".to_owned(), value: list(policy) };
             return changes.add(properties.unit, vec![change]).is_ok();
@@ -79,22 +83,36 @@ impl Rendering<'_> {
         let place = self.project.own(Place { node: entry.value, ..properties });
         let node = document.node(place.node);
         let short = node.tag.map(|tag| tag.short());
-        let change = match (&node.kind, short) {
-            (NodeKind::Scalar(_), None) if document.value(place.node) == Scalar::Null => {
-                Change::Value { node: place.node, value: list(policy) }
-            }
+        let value = match (&node.kind, short) {
+            (NodeKind::Scalar(_), None) if document.value(place.node) == Scalar::Null => list(policy),
             // SAM takes one policy for a list of one ("AWS::Serverless::Function", AWS SAM Developer Guide, read 2026-11-25).
-            (NodeKind::Scalar(scalar), None) => {
-                Change::Value { node: place.node, value: Value::Sequence(vec![Value::text(&*scalar.text), policy]) }
-            }
+            (NodeKind::Scalar(scalar), None) => Value::Sequence(vec![Value::text(&*scalar.text), policy]),
             (NodeKind::Scalar(scalar), Some(Some(short))) => {
-                let first = Value::Intrinsic(short, Box::new(Value::text(&*scalar.text)));
-                Change::Value { node: place.node, value: Value::Sequence(vec![first, policy]) }
+                Value::Sequence(vec![Value::Intrinsic(short, Box::new(Value::text(&*scalar.text))), policy])
             }
-            (NodeKind::Sequence(_), None) => return self.joining().append(place, &[policy], changes),
+            (NodeKind::Sequence(_), None) => {
+                return self.joining().append(place, &[policy], changes);
+            }
             _ => return false,
         };
-        changes.add(place.unit, vec![change]).is_ok()
+        // As lines where the line holds nothing else; else in its place, within brackets.
+        let behind =
+            |key| Change::Entry { mapping: properties.node, place: Beside::After(key), key: entry.key.to_owned(), value: value.clone() };
+        let before = document.written_entries(properties.node).take_while(|known| known.key_node != entry.key_node).last();
+        let as_lines = before
+            .filter(|_| place.node == entry.value && self.ends_line(place))
+            .map(|before| vec![Change::RemoveEntry { mapping: properties.node, key: entry.key_node }, behind(before.key_node)]);
+        if as_lines.is_some_and(|made| changes.add(place.unit, made).is_ok()) {
+            return true;
+        }
+        changes.add(place.unit, vec![Change::Value { node: place.node, value: value.clone() }]).is_ok()
+    }
+
+    /// Whether nothing stands behind a value on its line, a comment above all.
+    fn ends_line(&self, place: Place) -> bool {
+        let unit = self.project.unit(place);
+        let rest = &unit.text[unit.document.span(place.node).end as usize..];
+        rest.lines().next().is_none_or(|rest| rest.trim().is_empty())
     }
 
     /// A name that no policy of the role has: two of one name are one.
@@ -102,7 +120,8 @@ impl Rendering<'_> {
         let policies = homes::get(self.project, properties, "Policies");
         let items = policies.map(|policies| self.project.unit(policies).document.items(policies.node)).unwrap_or_default();
         let is_taken = |name: &str| {
-            let mut names = items.iter().filter_map(|&node| homes::get(self.project, self.project.own(Place { unit: 0, node }), "PolicyName"));
+            let mut names =
+                items.iter().filter_map(|&node| homes::get(self.project, self.project.own(Place { unit: 0, node }), "PolicyName"));
             names.any(|place| self.project.text(place) == name)
         };
         let numbered = |number: usize| if number == 1 { "secrets".to_owned() } else { format!("secrets-{number}") };

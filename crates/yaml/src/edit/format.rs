@@ -16,7 +16,8 @@ impl Format {
     /// no name.
     #[must_use]
     pub fn of(name: &str, text: &str) -> Self {
-        let is_json = || text.trim_start_matches('\u{feff}').trim_start().starts_with('{') && crate::parse_json(FileId::new(0), text).is_ok();
+        let is_json =
+            || text.trim_start_matches('\u{feff}').trim_start().starts_with('{') && crate::parse_json(FileId::new(0), text).is_ok();
         if name.ends_with(".json") || is_json() { Self::Json } else { Self::Yaml }
     }
 

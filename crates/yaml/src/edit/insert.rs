@@ -70,7 +70,7 @@ impl Site<'_> {
 
     fn insert_behind(&self, value: NodeId, indentation: usize, lines: &str) -> Result<Vec<Edit>, Refused> {
         let at = self.lines_end(value)?;
-        Ok(vec![self.edit(at, at, format!("{}{}{lines}", self.habits().line_break, " ".repeat(indentation)))])
+        Ok(vec![self.edit(at, at, self.margin(indentation) + lines)])
     }
 
     /// Above the comment that stands directly above, unless the file begins with it.
@@ -78,7 +78,7 @@ impl Site<'_> {
         let alone = self.line_before(start).bytes().all(|byte| byte == b' ');
         let above = if alone { self.above_comments(start) } else { start };
         let at = if self.line_start(above) <= '\u{FEFF}'.len_utf8() { start } else { above };
-        Ok(vec![self.edit(at, at, format!("{lines}{}{}", self.habits().line_break, " ".repeat(indentation)))])
+        Ok(vec![self.edit(at, at, lines.to_owned() + &self.margin(indentation))])
     }
 
     /// The style of the entry beside the place.

@@ -21,7 +21,7 @@ impl Site<'_> {
             let start = self.start(before);
             return Ok(match self.own_line(start) {
                 Some(indentation) => {
-                    let margin = format!("{}{}", self.habits().line_break, " ".repeat(indentation));
+                    let margin = self.margin(indentation);
                     vec![self.edit(start, start, format!("{},{margin}", write(Spread::Lines(indentation))))]
                 }
                 None => vec![self.edit(start, start, format!("{}, ", write(Spread::OneLine)))],
@@ -36,7 +36,7 @@ impl Site<'_> {
         let Some(indentation) = self.own_line(self.start(first)) else {
             return Ok(vec![self.edit(end, end, format!(", {}", write(Spread::OneLine)))]);
         };
-        let line = format!("{}{}{}", self.habits().line_break, " ".repeat(indentation), write(Spread::Lines(indentation)));
+        let line = self.margin(indentation) + &write(Spread::Lines(indentation));
         let rest = self.text[end..].trim_start_matches([' ', '\t']);
         let comma = self.text.len() - rest.len();
         if rest.starts_with(',') {

@@ -10,6 +10,8 @@ use crate::{NodeKind, Style};
 pub(super) struct Habits {
     /// The line break.
     pub(super) line_break: &'static str,
+    /// What lines are indented with: tabs only in JSON.
+    pub(super) blank: &'static str,
     /// How much further in a nested mapping stands.
     pub(super) step: usize,
     /// How much further in than its key the dashes of a list stand.
@@ -33,6 +35,7 @@ impl Habits {
             Some(at) if site.text[..at].ends_with('\r') => "\r\n",
             _ => "\n",
         };
+        let blank = if site.format == Format::Json && site.text.contains("\n\t") { "\t" } else { " " };
         let (mut steps, mut dashes) = (Counts::default(), Counts::default());
         let (mut single, mut double) = (0_usize, 0_usize);
         for id in site.document.own_ids() {
@@ -71,7 +74,7 @@ impl Habits {
         }
         let step = steps.most_common().filter(|&step| step > 0).unwrap_or(2);
         let quotes = if double > single { Style::Double } else { Style::Single };
-        Self { line_break, step, dash: dashes.most_common().unwrap_or(step), quotes }
+        Self { line_break, blank, step, dash: dashes.most_common().unwrap_or(step), quotes }
     }
 }
 
@@ -108,8 +111,9 @@ impl Site<'_> {
         Quoting { format: self.format, in_flow, like, preferred: self.habits().quotes }
     }
 
-    fn margin(&self, indentation: usize) -> String {
-        format!("{}{}", self.habits().line_break, " ".repeat(indentation))
+    /// A line break and the indentation behind it.
+    pub(super) fn margin(&self, indentation: usize) -> String {
+        self.habits().line_break.to_owned() + &self.habits().blank.repeat(indentation)
     }
 
     /// `key: value` in block style, its key at `indentation`, without the line break at the end.

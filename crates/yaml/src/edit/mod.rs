@@ -25,8 +25,8 @@ mod value;
 
 pub use change::{Change, Piece, Place};
 pub use editor::{Edited, Editor};
-pub use refused::Refused;
 pub use format::Format;
+pub use refused::Refused;
 pub use site::Site;
 pub use splice::splice;
 pub use unchanged::apply;
