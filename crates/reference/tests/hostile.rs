@@ -73,6 +73,8 @@ const READERS: &[Reader] = &[
     |text| drop(black_box(readable(text, Grammar::Modern))),
     |text| drop(black_box(readable(text, Grammar::V1))),
     |text| drop(black_box(readable(text, Grammar::V4))),
+    |text| drop(black_box(parse(text, Grammar::Template))),
+    |text| drop(black_box(readable(text, Grammar::Template))),
     |text| drop(black_box((pseudo(text), sub(text), dynamic_references(text)))),
 ];
 
