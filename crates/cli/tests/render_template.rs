@@ -132,6 +132,7 @@ fn a_clear_text_in_a_template_is_refused() {
         )
     };
     refused(&function("API_TOKEN: canary-of-a-literal-1"), "SF201", &[]);
+    refused(&function("API_TOKEN: !Sub canary-of-a-literal-1"), "SF201", &[]);
     refused(&function("VALUE: '{{resolve:ssm-secure:/p:1}}'"), "SF206", &[]);
     refused(&function("VALUE: '{{resolve:secretsmanager:orders/api}}'"), "SF206", &[]);
     refused("Parameters:\n  DbPassword: {Type: String, NoEcho: true, Default: canary-of-a-default}\nResources: {}\n", "SF201", &[]);

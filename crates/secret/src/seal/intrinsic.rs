@@ -30,8 +30,19 @@ pub(super) fn pass_through(entry: &Entry<'_>, pass: &mut Pass<'_>) -> Tree<Seale
 enum Judged {
     /// By its form only: it is part of something, or the name of something.
     ByForm,
-    /// As if it stood under the variable itself: a branch of `Fn::If` does.
+    /// As if it stood under the variable itself: a branch of `Fn::If` does, and the text of an `Fn::Sub` that puts nothing in.
     AsTheVariable,
+}
+
+/// How the argument of a function is judged that makes a text of one.
+fn judged_as(function: &str, argument: &Tree<Classified>) -> Judged {
+    let text = argument.as_leaf().and_then(Classified::as_public).and_then(Public::as_str);
+    let is_literal = |text: &str| !sub(text).iter().any(|segment| matches!(segment, SubSegment::Name { .. }));
+    match (function, text) {
+        ("Fn::Sub", Some(text)) if is_literal(text) => Judged::AsTheVariable,
+        ("Fn::Base64", Some(_)) => Judged::AsTheVariable,
+        _ => Judged::ByForm,
+    }
 }
 
 struct Argument<'e, 't, 'p, 'a> {
@@ -56,7 +67,7 @@ impl Argument<'_, '_, '_, '_> {
                                 items.iter().enumerate().map(|(index, item)| self.tree(item, judged(index))).collect(),
                             )
                         }
-                        _ => self.tree(value, Judged::ByForm),
+                        _ => self.tree(value, judged_as(key, value)),
                     };
                     sealed.insert(key, key_span, value);
                 }
