@@ -76,7 +76,7 @@ impl Report {
 /// The ways in `service`, which was resolved offline for [`sealform_resolve::Demand::environments`].
 #[must_use]
 pub fn report(service: &Tree<Classified>, sources: &Sources, dialect: Dialect, policy: &Policy) -> Report {
-    let judge = Judge { references: references(sources, dialect, policy), form: policy.form, names: &policy.names };
+    let judge = Judge { references: references(service, sources, dialect, policy), form: policy.form, names: &policy.names };
     let mut rows = Vec::new();
     let shared = environment(service.at(&["provider"]));
     for (key, function) in mappings(service.get("functions")) {
@@ -100,10 +100,14 @@ pub fn report(service: &Tree<Classified>, sources: &Sources, dialect: Dialect, p
     Report { rows }
 }
 
-/// The references of all files, by where they are written.
-fn references(sources: &Sources, dialect: Dialect, policy: &Policy) -> HashMap<Span, Entry> {
+/// The references of all files that a value of `service` comes from, by where they are written.
+fn references(service: &Tree<Classified>, sources: &Sources, dialect: Dialect, policy: &Policy) -> HashMap<Span, Entry> {
+    let mut files = BTreeSet::new();
+    service.for_each_leaf(&mut |_, leaf| {
+        files.insert(leaf.provenance.origin().file);
+    });
     let mut references = HashMap::new();
-    for (file, source) in sources.iter() {
+    for (file, source) in files.into_iter().filter_map(|file| Some((file, sources.get(file)?))) {
         // What is no YAML has no references; what is wrong with the service has been reported by whoever resolved it.
         let Ok(document) = sealform_yaml::parse(file, source.text()) else { continue };
         let (grammar, _) = sealform_resolve::grammar(&document, dialect);
@@ -167,10 +171,10 @@ impl Judge<'_> {
             return named.then_some((Way::ParameterCiphertext, source));
         }
         // A SecureString may have any name, so only what is known to be public is none: `convert` rewrites all others.
-        let named = is_secret_name(path) || is_secret_name(variable);
+        let named = || is_secret_name(path) || is_secret_name(variable);
         let public =
             path.starts_with(PUBLISHED) || [address, path].into_iter().any(|name| self.names.declared(name) == Some(Declared::Public));
-        (named || (entry.delimiter != Delimiter::Angle && !public)).then_some((Way::DecryptedParameter, source))
+        ((entry.delimiter != Delimiter::Angle && !public) || named()).then_some((Way::DecryptedParameter, source))
     }
 }
 
@@ -181,7 +185,7 @@ fn written(variable: &str, scalar: &Scalar) -> Option<(Way, String)> {
         return Some((Way::Ciphertext, "literal".to_owned()));
     }
     // A path says where a secret is if the variable or the path says that it is one.
-    let named = is_secret_name(text) || variable.starts_with("SSM_PATH_TO_");
+    let named = || variable.starts_with("SSM_PATH_TO_") || is_secret_name(text);
     if let Some(name) = text.strip_prefix(MANAGED) {
         return Some((Way::ManagedAtRunTime, format!("secretsmanager:{name}")));
     }
@@ -189,10 +193,10 @@ fn written(variable: &str, scalar: &Scalar) -> Option<(Way, String)> {
         let name = text.rsplit_once(":secret:").map_or(&**text, |(_, name)| name);
         return Some((Way::ManagedAtRunTime, format!("secretsmanager:{name}")));
     }
-    if text.starts_with('/') && named {
+    if text.starts_with('/') && named() {
         return Some((Way::RuntimePath, format!("ssm:{text}")));
     }
-    let secret = is_secret_form(text) || (is_secret_name(variable) && may_be_secret_value(text));
+    let secret = is_secret_form(text) || (may_be_secret_value(text) && is_secret_name(variable));
     secret.then(|| (Way::ClearText, "literal".to_owned()))
 }
 
