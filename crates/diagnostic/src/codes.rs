@@ -321,7 +321,7 @@ codes! {
     Input CONVERSION_REFUSED = 708 "conversion-refused";
     /// Something of the service cannot be rewritten on its way to the Serverless Framework, so nothing was written.
     ///
-    /// It stands in another file, which stays as it is, or the version would read the value as a variable: v1 and v4 know no escape.
+    /// Two files of a list share it, or a source that is no file brings it, or the version would read the value as a variable: v1 and v4 know no escape.
     Input NOT_RENDERED = 709 "not-rendered";
     /// The service file is written into another folder than the one its relative paths start from.
     Input OTHER_FOLDER = 710 "other-folder";
