@@ -60,6 +60,10 @@ pub(super) fn seal(entry: &Entry<'_>, owner: &Owner<'_>, pass: &mut Pass<'_>) ->
 
 /// What is wrong with a dynamic reference that CloudFormation would decrypt into a function's configuration (SF206).
 pub(super) fn decrypting_reference(name: &str, text: &str, pass: &Pass<'_>) -> Option<Diagnostic> {
+    // Every public text of an environment comes here, and most are told by this.
+    if !text.contains('{') {
+        return None;
+    }
     // Looked for as text, not parsed: an intrinsic function may build it of pieces.
     let what = if text.contains("{{resolve:ssm-secure") {
         "CloudFormation refuses `ssm-secure` in a function's environment"
