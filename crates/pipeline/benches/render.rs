@@ -1,6 +1,7 @@
 //! Render of a generated service beside bare parsing of the same bytes: 200 functions, 2,000 references, answers preloaded.
 //!
-//! Prints the ratio of the two, from the best of many interleaved runs (the machines are shared), then divan's table.
+//! Prints the ratio of the two, from the best of many interleaved runs (the machines are shared) and of the pair in the middle, then divan's
+//! table.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -67,9 +68,12 @@ fn ratio() {
         renders.push(timed(|| render_once(prepared, &prepared.answers)));
     }
     let (parsing, rendering) = (best(&mut parses), best(&mut renders));
+    let mut pairs: Vec<f64> = parses.iter().zip(&renders).map(|(parse, render)| render.as_secs_f64() / parse.as_secs_f64()).collect();
+    pairs.sort_by(f64::total_cmp);
+    let median = pairs.get(pairs.len() / 2).copied().unwrap_or_default();
     let bytes = prepared.sources.get(prepared.file).map_or(0, |source| source.text().len());
     println!(
-        "{FUNCTIONS} functions, 2,000 references, {bytes} bytes: parse {parsing:?}, render {rendering:?}, ratio {:.2}",
+        "{FUNCTIONS} functions, 2,000 references, {bytes} bytes: parse {parsing:?}, render {rendering:?}, ratio {:.2}; of the pairs the middle one {median:.2}",
         rendering.as_secs_f64() / parsing.as_secs_f64()
     );
 }

@@ -97,9 +97,7 @@ impl File<'_> {
 
 /// Whether a `${ssm:...~true}` stands in the text. `$<...>` says nothing: it takes every flag in every dialect.
 fn text_uses_tilde_flags(text: &str) -> bool {
-    // Every scalar of a file is looked at: without an early end the compiler looks at many bytes at once.
-    let has_tilde = text.bytes().fold(false, |found, byte| found | (byte == b'~'));
-    if !has_tilde || !text.contains("ssm") || !sealform_reference::may_hold_variable(text) {
+    if !text.as_bytes().contains(&b'~') || !text.contains("ssm") || !sealform_reference::may_hold_variable(text) {
         return false;
     }
     let segments = sealform_reference::parse(text, Grammar::V2Legacy).unwrap_or_default();

@@ -115,11 +115,14 @@ impl Context<'_> {
                 Outcome::Value(Value::Leaf(Classified::secret(written, leaf.provenance.clone())))
             }
             // Parts that were public one by one may spell a secret together: a URL with a password in it.
-            Content::Public(public) if self.classifier.is_secret(&self.names(id), public.as_str().unwrap_or_default()) => {
-                let secret = Secret::Clear(self.classifier.demote(public, span));
-                Outcome::Value(Value::Leaf(Classified::secret(secret, leaf.provenance.clone())))
+            Content::Public(public) => {
+                let content = match self.classifier.vetted(public, &self.names(id)) {
+                    Some(public) => Content::Public(public),
+                    None => Content::Secret(Secret::Clear(self.classifier.demote(public, span))),
+                };
+                Outcome::Value(Value::Leaf(Classified { content, provenance: leaf.provenance }))
             }
-            _ => Outcome::Value(Value::Leaf(leaf)),
+            Content::Secret(_) => Outcome::Value(Value::Leaf(leaf)),
         }
     }
 

@@ -130,6 +130,15 @@ impl Classifier {
         matches!(self.verdict(names, text, public.form()), Verdict::Secret)
     }
 
+    /// A text that was joined from public ones, with what is found of its looks; `None` where it is secret by one of `names` or by its form.
+    #[must_use]
+    pub fn vetted(&self, public: &Public, names: &[&str]) -> Option<Public> {
+        match self.verdict(names, public.as_str().unwrap_or_default(), Form::Unknown) {
+            Verdict::Secret => None,
+            Verdict::Public(form) => Some(public.clone().with_form(form)),
+        }
+    }
+
     fn verdict(&self, names: &[&str], text: &str, form: Form) -> Verdict {
         match names.iter().filter_map(|name| self.policy.names.declared(name)).max_by_key(|declared| *declared == Declared::Secret) {
             Some(Declared::Secret) => Verdict::Secret,
