@@ -1,10 +1,9 @@
 //! One function's environment: which variables are emitted, in which order, under which names.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use sealform_diagnostic::{Diagnostic, Span, registry};
-use sealform_model::{Mapping, Tree};
+use sealform_model::{Keyed, Mapping, Tree};
 
 use super::companion::{Comparison, compare};
 use super::pass::Pass;
@@ -53,7 +52,10 @@ const MAX_BYTES: usize = 4096;
 pub(super) fn seal(entries: &[Entry<'_>], span: Span, owner: &Owner<'_>, pass: &mut Pass<'_>) -> (Tree<SealedLeaf>, Vec<Grant>) {
     let entries: Vec<Entry<'_>> = entries.iter().copied().filter(|entry| !variable::is_null(entry.tree)).collect();
     let fates: Vec<Fate> = entries.iter().map(|entry| variable::seal(entry, owner, pass)).collect();
-    let written = Written::new(entries.iter().zip(&fates).map(|(entry, fate)| (*entry, matches!(fate, Fate::Kept(_)))).collect());
+    let mut written = Keyed::with_capacity(entries.len());
+    for (entry, fate) in entries.iter().zip(&fates) {
+        written.push(Arc::clone(entry.name), entry.key_span, (*entry, matches!(fate, Fate::Kept(_))));
+    }
     // A sealed variable may bring one more.
     let mut layout =
         Layout { written, emitted: Mapping::with_capacity(2 * entries.len()), forbidden: Vec::new(), grants: Vec::new(), pass };
@@ -63,34 +65,9 @@ pub(super) fn seal(entries: &[Entry<'_>], span: Span, owner: &Owner<'_>, pass: &
     layout.finish(span, owner)
 }
 
-/// What is written under each name, and whether it stays as it is.
-struct Written<'t> {
-    entries: Vec<(Entry<'t>, bool)>,
-    /// Where each name stands, if there are more than [`FEW`].
-    places: HashMap<&'t str, usize, foldhash::fast::RandomState>,
-}
-
-/// Up to so many names are compared one by one: it is faster than hashing them.
-const FEW: usize = 16;
-
-impl<'t> Written<'t> {
-    fn new(entries: Vec<(Entry<'t>, bool)>) -> Self {
-        let named = if entries.len() > FEW { entries.as_slice() } else { &[] };
-        let places = named.iter().enumerate().map(|(place, (entry, _))| (&**entry.name, place)).collect();
-        Self { entries, places }
-    }
-
-    fn get(&self, name: &str) -> Option<(Entry<'t>, bool)> {
-        let place = match self.places.is_empty() {
-            true => self.entries.iter().position(|(entry, _)| **entry.name == *name),
-            false => self.places.get(name).copied(),
-        };
-        self.entries.get(place?).copied()
-    }
-}
-
 struct Layout<'t, 'p, 'a> {
-    written: Written<'t>,
+    /// What is written under each name, and whether it stays as it is.
+    written: Keyed<(Entry<'t>, bool)>,
     emitted: Mapping<SealedLeaf>,
     /// Names that must not be emitted, and the variable that forbids them.
     forbidden: Vec<(Box<str>, Entry<'t>)>,
@@ -124,8 +101,8 @@ impl<'t> Layout<'t, '_, '_> {
         self.emit(pieces.name, entry, Tree::leaf(entry.tree.span, pieces.value));
         for companion in pieces.companions.into_iter().flatten() {
             match self.written.get(&companion.name) {
-                Some((other, true)) => self.compare(&companion, entry, &other),
-                Some((other, false)) => self.taken(&companion.name, entry, other.key_span),
+                Some(&(other, true)) => self.compare(&companion, entry, &other),
+                Some(&(other, false)) => self.taken(&companion.name, entry, other.key_span),
                 None => self.emit(companion.name, entry, Tree::leaf(entry.tree.span, companion.value)),
             }
         }
