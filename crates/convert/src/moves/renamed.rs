@@ -6,7 +6,7 @@
 use sealform_diagnostic::Diagnostic;
 use sealform_resolve::Dialect;
 use sealform_yaml::edit::{Change, Place as Beside, Value};
-use sealform_yaml::{Entry, NodeId, NodeKind, Scalar};
+use sealform_yaml::{Entry, NodeId, NodeKind};
 
 use super::{Mover, left};
 use crate::changes::Changes;
@@ -159,12 +159,7 @@ fn plain(unit: &Unit, node: NodeId) -> Option<Value> {
     }
     let own = document.node(node);
     let value = match &own.kind {
-        NodeKind::Scalar(_) => match document.value(node) {
-            Scalar::Null => Value::Null,
-            Scalar::Bool(flag) => Value::Bool(flag),
-            Scalar::Number(number) => Value::Number(number),
-            Scalar::Text(text) => Value::Text(text),
-        },
+        NodeKind::Scalar(_) => document.value(node).into(),
         NodeKind::Sequence(items) => Value::Sequence(items.iter().map(|&item| plain(unit, item)).collect::<Option<_>>()?),
         NodeKind::Mapping(_) => {
             let entries = document.written_entries(node).map(|entry| Some((entry.key.to_owned(), plain(unit, entry.value)?)));

@@ -12,7 +12,7 @@ use sealform_model::{Tree, Value as Shape};
 use sealform_resolve::DialectFlag;
 use sealform_secret::Classified;
 use sealform_yaml::edit::{Change, Value};
-use sealform_yaml::{Document, NodeId, NodeKind, Scalar};
+use sealform_yaml::{Document, NodeId, NodeKind};
 
 use super::texts::Texts;
 use super::touched::Touched;
@@ -239,12 +239,7 @@ impl Inliner<'_> {
         let document = &unit.document;
         let own = document.node(node);
         let value = match &own.kind {
-            NodeKind::Scalar(_) => match document.value(node) {
-                Scalar::Null => Value::Null,
-                Scalar::Bool(flag) => Value::Bool(flag),
-                Scalar::Number(number) => Value::Number(number),
-                Scalar::Text(text) => Value::Text(text),
-            },
+            NodeKind::Scalar(_) => document.value(node).into(),
             NodeKind::Sequence(items) => {
                 let items = items.iter().enumerate();
                 let path = self.item_path(path);

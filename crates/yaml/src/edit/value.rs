@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::number_text;
+use crate::{Scalar, number_text};
 
 /// What an edit puts into a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,17 @@ pub enum Value {
     Mapping(Vec<(String, Value)>),
     /// An intrinsic function by its short form, without the `!`: `Sub`, `GetAtt`. JSON gets the full form.
     Intrinsic(&'static str, Box<Value>),
+}
+
+impl From<Scalar> for Value {
+    fn from(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::Null => Self::Null,
+            Scalar::Bool(flag) => Self::Bool(flag),
+            Scalar::Number(number) => Self::Number(number),
+            Scalar::Text(text) => Self::Text(text),
+        }
+    }
 }
 
 impl Value {
